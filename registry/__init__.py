@@ -1,0 +1,1 @@
+"""The register of senior health leaders: the application around the rules in `workflows`."""

@@ -1,0 +1,35 @@
+"""Put the application together: settings, extensions, doors, errors, wiring. No logic."""
+
+from typing import Any
+
+from flask import Flask
+from jinja2 import ChainableUndefined
+
+from registry import db
+from registry.config import ROOT, settings
+
+
+class Application(Flask):
+    """Flask with autoescaping for every template.
+
+    The NHS macros end in `.jinja`, which Flask would leave unescaped: a script in a name would
+    run. They also lean on undefined parameters being falsy.
+    """
+
+    jinja_options = {
+        **Flask.jinja_options,
+        "autoescape": True,
+        "undefined": ChainableUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Build the application; `overrides` replace settings (tests, demo)."""
+    app = Application(
+        __name__, static_folder=None, template_folder=str(ROOT / "templates"),
+    )
+    app.config.from_mapping({**settings(), **overrides})
+    db.init_app(app)
+    return app

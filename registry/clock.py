@@ -1,0 +1,27 @@
+"""The scheme's clock. Edges ask it; below the edges `now` is an argument.
+
+A demo build may run ahead of the wall clock; the offset is kept by whoever moves it
+(`registry.services.demo`) and handed to `set_offset` at the edge.
+"""
+
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+_offset: ContextVar[timedelta] = ContextVar("offset", default=timedelta())
+
+
+def set_offset(offset: timedelta) -> None:
+    """Let the scheme's time differ from the wall clock (demo build and tests)."""
+    _offset.set(offset)
+
+
+def now() -> datetime:
+    """Give the present instant in UTC, as the scheme sees it."""
+    return datetime.now(UTC) + _offset.get()
+
+
+def london_day(instant: datetime) -> date:
+    """Give the London calendar day that holds this instant."""
+    return instant.astimezone(LONDON).date()

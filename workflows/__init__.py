@@ -1,0 +1,1 @@
+"""The rules of the scheme. Pure: no storage, no web, no clock."""
