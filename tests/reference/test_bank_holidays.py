@@ -1,4 +1,4 @@
-"""The module of published days is exactly what its generator writes, and a new edition adds to it."""
+"""The module of published days is what its generator writes, and a new edition adds to it."""
 
 from datetime import date
 from pathlib import Path
