@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import Flask
-from jinja2 import ChainableUndefined
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
-from registry import db
+from registry import db, errors
 from registry.config import ROOT, settings
+from registry.web import filters, public, security, theme
 
 
 class Application(Flask):
@@ -27,9 +28,14 @@ class Application(Flask):
 
 def create_app(**overrides: Any) -> Flask:
     """Build the application; `overrides` replace settings (tests, demo)."""
-    app = Application(
-        __name__, static_folder=None, template_folder=str(ROOT / "templates"),
+    app = Application(__name__, static_folder=None)
+    app.jinja_loader = ChoiceLoader(
+        [FileSystemLoader(ROOT / "templates"), PackageLoader("nhsuk_frontend_jinja")]
     )
     app.config.from_mapping({**settings(), **overrides})
     db.init_app(app)
+    for part in (errors, security, theme, filters):
+        part.init_app(app)
+    for door in (public,):
+        app.register_blueprint(door.bp)
     return app
