@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from transitions import EventData, Machine
 
 from workflows.policy import Policy
 from workflows.roles import Role
+
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ class Case:
 
     def __post_init__(self) -> None:
         self.state = str(self.state)  # the library would read an enumeration by its name
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(LONDON).date()
 
 
 Test = Callable[[Case], bool]

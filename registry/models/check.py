@@ -1,0 +1,57 @@
+"""One check of an application: what was looked at, when, by whom, and until when it holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registry.db import Model
+from registry.models.case import CaseRow
+from workflows import check as workflow
+
+if TYPE_CHECKING:
+    from registry.models.application import Application
+
+
+class Check(CaseRow, Model):
+    """One item. Outcomes and dates are kept, never the content of a record about a person."""
+
+    WORKFLOW = workflow.WORKFLOW
+    __tablename__ = "fit_check"
+    __table_args__ = (UniqueConstraint("application_id", "item"),)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    item: Mapped[str]
+    source: Mapped[str] = mapped_column(default="")
+    looked_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    valid_to: Mapped[date | None]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    query_raised_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    application: Mapped[Application] = relationship(back_populates="checks")
+
+    @property
+    def root(self) -> Application:
+        return self.application
+
+    @property
+    def about(self) -> workflow.Item:
+        return workflow.BY_KEY[self.item]
+
+    @property
+    def title(self) -> str:
+        return self.about.title
+
+    def facts(self, now: datetime) -> workflow.Facts:
+        return workflow.Facts(
+            item=self.item,
+            entered_on=self.entered_on,
+            part_one=self.about.part_one,
+            may_be_unlawful=self.about.may_be_unlawful,
+            source_given=bool(self.source.strip()),
+            looked_on=self.looked_on,
+            valid_to=self.valid_to,
+            query_raised_by=self.query_raised_by,
+        )

@@ -1,0 +1,59 @@
+"""The states of an application, and the facts its rules may know."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    CHECKS = "checks"
+    ASSESSMENT = "assessment"
+    DECISION = "decision"
+    AWAITING_INFORMATION = "awaiting_information"
+    MINDED_TO_REFUSE = "minded_to_refuse"
+    REGISTERED = "registered"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+
+
+OPEN = (
+    State.DRAFT,
+    State.CHECKS,
+    State.ASSESSMENT,
+    State.DECISION,
+    State.AWAITING_INFORMATION,
+    State.MINDED_TO_REFUSE,
+)
+WITH_STAFF = (State.CHECKS, State.ASSESSMENT, State.DECISION)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules may know of an application."""
+
+    entered_on: date
+    edited_on: date
+    missing_sections: tuple[str, ...] = ()
+    rules_accepted: bool = True
+    declared: bool = True
+    already_registered: bool = False
+    refused_files: tuple[str, ...] = ()
+    caseworker_id: int | None = None
+    assessor_id: int | None = None
+    open_checks: int = 0
+    failed_checks: tuple[str, ...] = ()
+    stale_checks: tuple[str, ...] = ()
+    missing_findings: tuple[str, ...] = ()
+    unmet_standards: tuple[str, ...] = ()
+    recommendation: str = ""
+    recommended_by: int | None = None
+    proposed_by: int | None = None
+    asked_from: str = ""
+    open_questions: int = 0
+    answer_due_on: date | None = None
+    representations_due_on: date | None = None
+    represented: bool = False
+    submitted_on: date | None = None

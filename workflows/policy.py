@@ -1,0 +1,62 @@
+"""Every period, rate and clock of the scheme, as one dated version.
+
+Amounts are whole days unless the name says working days, months or years. A case keeps the version
+it began under; a change of policy never moves a running case.
+"""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One version of the scheme's policy, in force from `effective_on`."""
+
+    version: int
+    effective_on: date
+    # Applying
+    draft_days: int = 90  # an untouched draft ends
+    draft_notice_days: tuple[int, int, int] = (14, 45, 76)
+    draft_kept_days: int = 30  # an expired draft's contents are kept this much longer
+    receipt_working_days: int = 5  # to say whether a submission is complete
+    decision_working_days: int = 10  # from file complete, standard
+    long_stop_days: int = 60  # then a registrar records why
+    information_days: int = 42  # to answer a request for information
+    follow_up_days: int = 21  # to answer a second request
+    information_notice_days: tuple[int, int, int] = (14, 7, 2)  # before the answer is due
+    representations_days: int = 28
+    appeal_days: int = 28
+    fee_pence: int = 0  # 0 skips the fee states
+    # Checks
+    reference_chase_working_days: tuple[int, int, int] = (5, 10, 15)
+    reference_working_days: int = 20
+    query_reply_working_days: int = 10
+    check_valid_months: int = 12
+    criminal_record_valid_months: int = 6
+    history_years: int = 6
+    gap_days: int = 28
+    # Registration
+    cycle_years: int = 3
+    attestation_months: int = 12
+    left_shown_months: int = 12
+    # Records
+    withdrawn_note_years: int = 2
+    command_days: int = 30
+    employer_answer_working_days: int = 10
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the version in the shape in which policies are kept, exported and imported."""
+        return {**asdict(self), "effective_on": self.effective_on.isoformat()}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Policy":
+        """Read a kept version. Unknown names raise TypeError; missing ones take the default."""
+        known = {f.name for f in fields(cls)}
+        if unknown := set(values) - known:
+            raise TypeError(f"no such policy: {', '.join(sorted(unknown))}")
+        read = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        return cls(**{**read, "effective_on": date.fromisoformat(values["effective_on"])})
+
+
+FIRST = Policy(version=1, effective_on=date(2026, 1, 1))
