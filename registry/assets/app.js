@@ -1,0 +1,4 @@
+// Every page works without this; it only makes the components smoother.
+import { initAll } from './nhsuk/nhsuk-frontend.min.js'
+
+initAll()
