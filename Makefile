@@ -10,7 +10,7 @@ STAMPS   := $(VENV)/stamps
 ASSETS   := registry/assets
 STATIC   := registry/static
 NODE     := $(ASSETS)/node_modules
-PIP      := $(BIN)/pip --disable-pip-version-check install --quiet --require-hashes \
+PIP      := $(BIN)/pip --disable-pip-version-check install -qq --require-hashes \
             --no-build-isolation --use-pep517 --requirement
 FLASK    := $(BIN)/flask --app wsgi
 ON_POSTGRESQL := tests/models tests/services tests/web tests/api tests/jobs tests/test_migrations.py
