@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.add_template_global(csp_nonce)
+    app.jinja_env.globals["max_upload_mb"] = MAX_UPLOAD_MB
     app.after_request(protect)
 
 
