@@ -67,8 +67,8 @@ class StandardSet:
 def read() -> tuple[StandardSet, ...]:
     """Give every set that ships with the product, oldest first."""
     folder = files(__package__).joinpath("standard_sets")
-    texts = (file.read_text(encoding="utf-8") for file in folder.iterdir())
-    sets = (StandardSet.from_json(json.loads(text)) for text in texts)
+    found = (file for file in folder.iterdir() if file.name.endswith(".json"))
+    sets = (StandardSet.from_json(json.loads(f.read_text(encoding="utf-8"))) for f in found)
     return tuple(sorted(sets, key=lambda each: each.valid_from))
 
 
