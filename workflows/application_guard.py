@@ -2,6 +2,7 @@
 
 from workflows.application_state import State
 from workflows.engine import Case, Guard, guard
+from workflows.roles import Role
 
 
 @guard("Complete this section: {}", each="missing_sections")
@@ -95,9 +96,11 @@ def something_said(case: Case) -> bool:
     return bool(case.reason.strip())
 
 
-@guard("Answer every question first", place="questions")
-def questions_answered(case: Case) -> bool:
-    return not case.facts.open_questions
+@guard("Take this case first", place="take")
+def has_taken(case: Case) -> bool:
+    """A caseworker or assessor acts on a case of their own; a registrar may act on any."""
+    mine = case.actor.id in (case.facts.caseworker_id, case.facts.assessor_id)
+    return mine or Role.REGISTRAR in case.actor.roles
 
 
 def asked_from(state: State) -> Guard:

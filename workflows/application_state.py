@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from workflows.engine import Named
+
 
 class State(StrEnum):
     DRAFT = "draft"
@@ -36,23 +38,22 @@ class Facts:
 
     entered_on: date
     edited_on: date
-    missing_sections: tuple[str, ...] = ()
+    missing_sections: tuple[Named, ...] = ()
     rules_accepted: bool = True
     declared: bool = True
     already_registered: bool = False
-    refused_files: tuple[str, ...] = ()
+    refused_files: tuple[Named, ...] = ()
     caseworker_id: int | None = None
     assessor_id: int | None = None
     open_checks: int = 0
-    failed_checks: tuple[str, ...] = ()
-    stale_checks: tuple[str, ...] = ()
-    missing_findings: tuple[str, ...] = ()
-    unmet_standards: tuple[str, ...] = ()
+    failed_checks: tuple[Named, ...] = ()
+    stale_checks: tuple[Named, ...] = ()
+    missing_findings: tuple[Named, ...] = ()
+    unmet_standards: tuple[Named, ...] = ()
     recommendation: str = ""
     recommended_by: int | None = None
     proposed_by: int | None = None
     asked_from: str = ""
-    open_questions: int = 0
     answer_due_on: date | None = None
     representations_due_on: date | None = None
     represented: bool = False

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from transitions import EventData, Machine
@@ -20,6 +20,13 @@ from workflows.policy import Policy
 from workflows.roles import Role
 
 LONDON = ZoneInfo("Europe/London")
+
+
+class Named(NamedTuple):
+    """One thing of a list that a rule looks at: its key, and what people call it."""
+
+    key: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -103,8 +110,8 @@ class Guard:
     def reasons(self, case: Case) -> Iterator[Reason]:
         """Give what is missing: one reason, or one for each item of the fact named by `each`."""
         if self.each:
-            for key in getattr(case.facts, self.each):
-                yield Reason(self.unmet.format(key), key)
+            for thing in getattr(case.facts, self.each):
+                yield Reason(self.unmet.format(thing.title), thing.key)
         else:
             yield Reason(self.unmet, self.place)
 

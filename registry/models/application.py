@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, func, select, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from registry.clock import london_day
@@ -14,11 +14,12 @@ from registry.db import Json, Model
 from registry.models.case import CaseRow
 from registry.models.check import Check
 from registry.models.person import Person
-from registry.models.standards import application_form_of
+from registry.models.standards import application_form_of, standard_set
 from registry.sections.base import Moment
 from workflows import application as workflow
 from workflows import check as check_workflow
 from workflows.application import Facts, State
+from workflows.engine import Named
 
 OPEN_STATES = ", ".join(f"'{state.value}'" for state in workflow.OPEN)
 
@@ -86,7 +87,6 @@ class Application(CaseRow, Model):
             recommended_by=self.recommended_by,
             proposed_by=self.proposed_by,
             asked_from=question.asked_from if question else "",
-            open_questions=0,
             answer_due_on=question.due_on if question else None,
             representations_due_on=self.representations_due_on,
             represented=self.represented_at is not None,
@@ -101,12 +101,12 @@ class Application(CaseRow, Model):
             return None
         return next((q for q in reversed(self.questions) if q.answered_at is None), None)
 
-    def _missing(self, now: datetime) -> tuple[str, ...]:
+    def _missing(self, now: datetime) -> tuple[Named, ...]:
         if self.state != State.DRAFT:
             return ()
         form = application_form_of(self.standard_set)
-        moment = Moment(today=london_day(now))
-        return tuple(form[key].title for key in form.missing(self.answers, moment))
+        missing = form.missing(self.answers, self.moment(now))
+        return tuple(Named(key, form[key].title) for key in missing)
 
     def _rules_accepted(self) -> bool:
         from registry.models.person import RulesAcceptance
@@ -133,32 +133,28 @@ class Application(CaseRow, Model):
         stale = check_workflow.State.STALE
         return {
             "open_checks": sum(check.state not in settled for check in self.checks),
-            "failed_checks": tuple(c.title for c in self.checks if c.state == failed),
-            "stale_checks": tuple(c.title for c in self.checks if c.state == stale),
+            "failed_checks": tuple(c.named for c in self.checks if c.state == failed),
+            "stale_checks": tuple(c.named for c in self.checks if c.state == stale),
         }
 
     def _finding_facts(self) -> dict[str, Any]:
         if self.state not in (State.ASSESSMENT, State.DECISION, State.MINDED_TO_REFUSE):
             return {}
         found = {f.domain: f for f in self.findings if f.assessor_id == self.assessor_id}
-        domains = application_form_of(self.standard_set).domains
+        domains = [Named(d.key, d.title) for d in standard_set(self.standard_set).domains]
         return {
-            "missing_findings": tuple(d.title for d in domains if d.key not in found),
+            "missing_findings": tuple(d for d in domains if d.key not in found),
             "unmet_standards": tuple(
-                d.title for d in domains if d.key in found and found[d.key].outcome != "met"
+                d for d in domains if d.key in found and found[d.key].outcome != "met"
             ),
         }
 
-    def movements_counted(self) -> int:
-        from registry.models.case import Movement
-
-        return (
-            session_of(self).scalar(
-                select(func.count()).where(
-                    Movement.root_workflow == self.WORKFLOW.name, Movement.root_id == self.id
-                )
-            )
-            or 0
+    def moment(self, now: datetime) -> Moment:
+        """Give the circumstances under which this application's answers are read."""
+        return Moment(
+            today=london_day(now),
+            history_years=self.policy.history_years,
+            gap_days=self.policy.gap_days,
         )
 
 
@@ -223,3 +219,15 @@ class Question(Model):
     due_on: Mapped[date]
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_at: Mapped[datetime | None]
+
+
+class Conflict(Model):
+    """Why one member of staff has no part in one case: declared, or by standing aside."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (UniqueConstraint("application_id", "user_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    words: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]

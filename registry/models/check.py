@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registry.db import Model
 from registry.models.case import CaseRow
 from workflows import check as workflow
+from workflows.engine import Named
 
 if TYPE_CHECKING:
     from registry.models.application import Application
@@ -43,6 +44,10 @@ class Check(CaseRow, Model):
     @property
     def title(self) -> str:
         return self.about.title
+
+    @property
+    def named(self) -> Named:
+        return Named(self.item, self.title)
 
     def facts(self, now: datetime) -> workflow.Facts:
         return workflow.Facts(

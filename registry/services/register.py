@@ -1,0 +1,182 @@
+"""The register: say publicly what is so, keep every answer, and never change one.
+
+Every change of a registration ends here. `publish` derives the public facts from the live rows and
+appends one event when they differ from the last; the entry that the public searches is rebuilt from
+that event. Facts of the live rows, projection and replay of the log always agree; a test compares.
+"""
+
+import hashlib
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from registry.canonical import canonical
+from registry.db import Json, db
+from registry.models.case import CaseRow, Movement
+from registry.models.register import RegisterEntry, RegisterEvent
+from registry.models.registration import Registration
+from registry.names import fold, sound, tokens
+from workflows.calendar import add_months
+from workflows.registration import Standing
+
+
+@dataclass(frozen=True)
+class PublicFacts:
+    """Everything the register says of one registration: an allow-list, so nothing else leaks."""
+
+    number: str
+    name: str
+    standing: str
+    practice: str
+    category: str
+    post: str
+    organisation: str
+    organisation_code: str
+    region: str
+    role_confirmed: bool
+    registered_on: str
+    renewal_due_on: str
+    ended_on: str
+    restrictions: tuple[tuple[str, str, str], ...]
+
+    def as_json(self) -> Json:
+        return {**asdict(self), "restrictions": [list(r) for r in self.restrictions]}
+
+    @classmethod
+    def from_json(cls, facts: Json) -> "PublicFacts":
+        return cls(**{**facts, "restrictions": tuple(tuple(r) for r in facts["restrictions"])})
+
+
+def facts_of(registration: Registration, ended_on: date | None) -> PublicFacts:
+    """Derive the public facts from the live rows."""
+    return PublicFacts(
+        number=registration.number,
+        name=registration.published_name,
+        standing=registration.state,
+        practice=registration.practice,
+        category=registration.category,
+        post=registration.post,
+        organisation=registration.organisation_name,
+        organisation_code=registration.organisation_code,
+        region=registration.region,
+        role_confirmed=registration.role_confirmed,
+        registered_on=registration.registered_on.isoformat(),
+        renewal_due_on=registration.renewal_due_on.isoformat(),
+        ended_on=ended_on.isoformat() if ended_on else "",
+        restrictions=tuple(
+            (r.kind, r.words, r.began_on.isoformat())
+            for r in registration.restrictions
+            if not r.private and r.ended_on is None
+        ),
+    )
+
+
+def publish(root: CaseRow, cause: Movement) -> None:
+    """Append one event when the public facts of a registration changed, and renew its entry."""
+    if not isinstance(root, Registration) or root.state == Standing.NEW:
+        return
+    last = last_event(root.id)
+    facts = facts_of(root, ended_on(root, last, cause)).as_json()
+    if last is not None and last.facts == facts:
+        return
+    salts = {name: secrets.token_hex(16) for name in facts}
+    event = RegisterEvent(
+        registration_id=root.id,
+        movement_id=cause.id,
+        effective_on=cause.effective_on,
+        recorded_at=cause.at,
+        facts=facts,
+        salts=salts,
+        leaf=leaf(facts, salts),
+    )
+    db.session.add(event)
+    db.session.flush()
+    project(event, root.policy.left_shown_months)
+
+
+def ended_on(root: Registration, last: RegisterEvent | None, cause: Movement) -> date | None:
+    """Give the day on which a registration ended, once it has."""
+    if root.state == Standing.ACTIVE:
+        return None
+    if last is not None and last.facts["ended_on"]:
+        return date.fromisoformat(last.facts["ended_on"])
+    return cause.effective_on
+
+
+def leaf(facts: Json, salts: Json) -> str:
+    """Hash the facts so that one value can be redacted later and the hash still holds."""
+    hashed = {
+        name: hashlib.sha256(canonical([salts[name], value])).hexdigest()
+        for name, value in facts.items()
+    }
+    return hashlib.sha256(canonical(hashed)).hexdigest()
+
+
+def last_event(registration_id: int) -> RegisterEvent | None:
+    """Give the newest event of a registration: what the register says now."""
+    return db.session.scalar(
+        select(RegisterEvent)
+        .where(RegisterEvent.registration_id == registration_id)
+        .order_by(RegisterEvent.effective_on.desc(), RegisterEvent.id.desc())
+        .limit(1)
+    )
+
+
+def project(event: RegisterEvent, shown_months: int) -> None:
+    """Lay the facts of an event out for search."""
+    entry = db.session.get(RegisterEntry, event.registration_id)
+    if entry is None:
+        entry = RegisterEntry(registration_id=event.registration_id)
+        db.session.add(entry)
+    for name, value in projected(event, shown_months).items():
+        setattr(entry, name, value)
+    db.session.flush()
+
+
+def projected(event: RegisterEvent, shown_months: int) -> dict[str, Any]:
+    """Compute an entry from an event."""
+    facts = event.facts
+    words = tokens(facts["name"])
+    ended = facts["ended_on"] and date.fromisoformat(facts["ended_on"])
+    return {
+        "number": facts["number"],
+        "name": facts["name"],
+        "folded": fold(facts["name"]),
+        "sounds": " ".join(sorted({sound(word) for word in words})),
+        "standing": facts["standing"],
+        "organisation_code": facts["organisation_code"],
+        "region": facts["region"],
+        "facts": facts,
+        "event_id": event.id,
+        "shown_until": add_months(ended, shown_months) if ended else None,
+    }
+
+
+def number_events(now: datetime) -> int:
+    """Give committed events their place in the log, without gaps, and say how many got one.
+
+    One sequencer at a time: the job that calls this holds the only turn.
+    """
+    last = db.session.scalar(select(func.max(RegisterEvent.seq))) or 0
+    waiting = db.session.scalars(
+        select(RegisterEvent)
+        .where(RegisterEvent.seq.is_(None))
+        .order_by(RegisterEvent.recorded_at, RegisterEvent.id)
+    ).all()
+    for place, event in enumerate(waiting, start=last + 1):
+        event.seq = place
+    return len(waiting)
+
+
+def rebuild(shown_months: int) -> int:
+    """Replay the log into the projection and give the number of entries."""
+    newest: dict[int, RegisterEvent] = {}
+    events = select(RegisterEvent).order_by(RegisterEvent.effective_on, RegisterEvent.id)
+    for event in db.session.scalars(events):
+        newest[event.registration_id] = event
+    for event in newest.values():
+        project(event, shown_months)
+    return len(newest)

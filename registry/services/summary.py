@@ -1,0 +1,90 @@
+"""The computed answers about a case that lists need, written once when the case moves."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from registry.clock import london_day
+from registry.db import db
+from registry.models.application import Application
+from registry.models.case import CaseRow, CaseSummary
+from registry.models.reference import Reference
+from workflows import calendar
+from workflows import reference as reference_workflow
+from workflows.application import Next, State, who_next
+from workflows.check import SETTLED
+
+
+def refresh(root: CaseRow, now: datetime) -> None:
+    """Write the summary of an application. Other roots have none yet."""
+    if not isinstance(root, Application):
+        return
+    summary = db.session.get(CaseSummary, root.id)
+    if summary is None:
+        summary = CaseSummary(application_id=root.id)
+        db.session.add(summary)
+    for name, value in computed(root, now).items():
+        setattr(summary, name, value)
+
+
+def computed(application: Application, now: datetime) -> dict[str, object]:
+    """Compute the summary from the rows."""
+    who, due = turn(application, now)
+    return {
+        "reference": application.reference,
+        "person_name": application.person.register_name or application.person.legal_name,
+        "stage": application.state,
+        "next": who.value,
+        "due_on": due,
+        "route": application.route,
+        "organisation": application.organisation_name,
+        "caseworker_id": application.caseworker_id,
+        "assessor_id": application.assessor_id,
+        "submitted_on": application.submitted_at and london_day(application.submitted_at),
+    }
+
+
+def turn(application: Application, now: datetime) -> tuple[Next, date | None]:
+    """Say who must act next on an application, and by when."""
+    facts = application.facts(now)
+    who = who_next(
+        application.state,
+        facts,
+        waiting_on_others=waits_on_others(application),
+        today=london_day(now),
+    )
+    if application.state == State.AWAITING_INFORMATION:
+        return who, facts.answer_due_on
+    if application.state == State.MINDED_TO_REFUSE and who is Next.SUBJECT:
+        return who, facts.representations_due_on
+    if who is Next.NOBODY or facts.submitted_on is None:
+        return who, None
+    days = application.policy.decision_working_days
+    return who, calendar.add_working_days(facts.submitted_on, days)
+
+
+def waits_on_others(application: Application) -> bool:
+    """Say whether every open check waits for a statement from somebody outside."""
+    if application.state != State.CHECKS:
+        return False
+    unsettled = [check for check in application.checks if check.state not in SETTLED]
+    if not unsettled or any(not check.about.third_party for check in unsettled):
+        return False
+    return bool(
+        db.session.scalar(
+            select(Reference.id)
+            .where(
+                Reference.application_id == application.id,
+                Reference.state == reference_workflow.State.REQUESTED,
+            )
+            .limit(1)
+        )
+    )
+
+
+def rebuild(now: datetime) -> int:
+    """Compute every summary again and give their number."""
+    applications = db.session.scalars(select(Application)).all()
+    for application in applications:
+        refresh(application, now)
+    return len(applications)
