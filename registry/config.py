@@ -35,6 +35,7 @@ def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     base_url = environment.get("BASE_URL", f"http://127.0.0.1:{environment.get('PORT', '5000')}")
     return {
         "SECRET_KEY": secret(instance, "secret_key", environment),
+        "ACCOUNT_KEY": secret(instance, "account_key", environment),
         "INSTANCE": instance,
         "DEMO": demo,
         "SCHEME": scheme(environment, base_url),
