@@ -1,0 +1,193 @@
+"""What a referee answers, and what the employer's standing statement says."""
+
+from registry.sections.base import (
+    Agree,
+    Choice,
+    PartedDate,
+    Section,
+    Text,
+    YesNo,
+    ask,
+    not_in_the_future,
+    options,
+)
+
+
+def _said(question: str, short: str, name: str) -> Text:
+    return ask(
+        Text,
+        question,
+        hint="What it is about, when, and how it stands now. Leave out anything about health",
+        short=short,
+        show_when=(name, True),
+        required=f"Give details: {short.lower()}",
+        lines=True,
+        most=3000,
+    )
+
+
+def _again(question: str) -> Choice:
+    return ask(
+        Choice,
+        question,
+        short="Would work with them again",
+        required="Select yes, no or cannot say",
+        choices=options(("yes", "Yes"), ("no", "No"), ("cannot_say", "I cannot say")),
+    )
+
+
+class RefereeAnswer(Section):
+    """The reference of somebody whom the applicant chose."""
+
+    key, title = "referee_answer", "Your reference"
+
+    capacity = ask(
+        Text,
+        "In which role do you answer?",
+        hint="Your job title and organisation",
+        short="Answers as",
+        required="Enter the role in which you answer",
+    )
+    known_since = ask(
+        PartedDate,
+        "Since when have you known their work?",
+        hint="Your best estimate will do",
+        short="Has known their work since",
+        required="Enter the date since when you have known their work",
+        validate=not_in_the_future,
+    )
+    connected = ask(
+        YesNo,
+        "Are you related to them, or do you share a financial interest?",
+        short="Related or financial tie",
+        required="Select yes if you are related or share a financial interest",
+    )
+    strengths = ask(
+        Text,
+        "What have you seen them do well as a leader?",
+        short="What they do well",
+        required="Write what you have seen them do well",
+        lines=True,
+        most=4000,
+        between=(10, 500),
+    )
+    development = ask(
+        Text,
+        "What should they still develop? (optional)",
+        short="Still to develop",
+        lines=True,
+        most=3000,
+    )
+    matters = ask(
+        YesNo,
+        "Do you know of anything that bears on their fitness to lead?",
+        hint="Findings that were upheld, or questions still open. Not rumours",
+        short="Matters bearing on fitness",
+        required="Select yes if you know of anything",
+    )
+    matters_details = _said("What do you know?", "Matters bearing on fitness: details", "matters")
+    again = _again("Would you work with them again?")
+    true = ask(
+        Agree,
+        "What I have said is true, and I know that the applicant may be shown it",
+        short="True, and may be shown",
+        required="Tick the box to confirm that what you have said is true",
+    )
+
+
+class EmployerStatement(Section):
+    """The standing statement of the organisation: post, dates, matters and who says so."""
+
+    key, title = "employer_statement", "Your statement for the organisation"
+
+    capacity = ask(
+        Text,
+        "In which role do you answer for the organisation?",
+        hint="For example chair, senior independent director, company secretary",
+        short="Answers as",
+        required="Enter the role in which you answer",
+    )
+    reports_to_them = ask(
+        YesNo,
+        "Do you report to this person?",
+        short="Reports to the applicant",
+        required="Select yes if you report to this person",
+    )
+    post_confirmed = ask(
+        YesNo,
+        "Are the post and the dates they gave right?",
+        short="Post and dates right",
+        required="Select yes if the post and dates are right",
+    )
+    correction = ask(
+        Text,
+        "What is right instead?",
+        short="Correction",
+        show_when=("post_confirmed", False),
+        required="Write what is right instead",
+        lines=True,
+        most=1000,
+    )
+    open_matters = ask(
+        YesNo,
+        "Is a matter about their conduct or competence open?",
+        hint="Disciplinary, grievance, speaking up or serious incident matters about this person",
+        short="Open matters",
+        required="Select yes if a matter is open",
+    )
+    open_matters_details = _said("What is open?", "Open matters: details", "open_matters")
+    upheld_matters = ask(
+        YesNo,
+        "Has such a matter been upheld in the last six years?",
+        short="Upheld matters",
+        required="Select yes if a matter has been upheld",
+    )
+    upheld_matters_details = _said("What was upheld?", "Upheld matters: details", "upheld_matters")
+    criminal_record = ask(
+        Choice,
+        "Has a criminal record check been made for this post?",
+        hint="Do not tell us what a certificate says",
+        short="Criminal record check",
+        required="Select whether a criminal record check has been made",
+        choices=options(
+            ("made", "Yes, and we have considered the result"),
+            ("not_made", "No"),
+            ("not_lawful", "It is not lawful for this post"),
+        ),
+    )
+    criminal_record_level = ask(
+        Choice,
+        "At which level?",
+        short="Level of the check",
+        show_when=("criminal_record", "made"),
+        required="Select the level of the check",
+        choices=options(
+            ("basic", "Basic"),
+            ("standard", "Standard"),
+            ("enhanced", "Enhanced"),
+            ("enhanced_barred", "Enhanced with barred lists"),
+        ),
+    )
+    criminal_record_date = ask(
+        PartedDate,
+        "Date of the certificate",
+        show_when=("criminal_record", "made"),
+        required="Enter the date of the certificate",
+        validate=not_in_the_future,
+    )
+    again = _again("Would the organisation employ them again?")
+    true = ask(
+        Agree,
+        "I am entitled to say this for the organisation, it is true, and I know that "
+        "the applicant may be shown it",
+        short="Entitled and true",
+        required="Tick the box to confirm that you may say this for the organisation",
+    )
+
+
+ANSWERS: dict[str, type[Section]] = {"referee": RefereeAnswer, "employer": EmployerStatement}
+
+
+def answer_form(kind: str) -> Section:
+    """Give the section that a request of this kind asks, or raise KeyError."""
+    return ANSWERS[kind]()
