@@ -1,1 +1,1 @@
-"""Data about the world outside and the scheme's own texts; each file has the module that reads it."""
+"""Data about the world outside and texts of the scheme; each file has the module that reads it."""
