@@ -17,7 +17,8 @@ ON_POSTGRESQL := tests/models tests/services tests/web tests/api tests/jobs test
 
 export INSTANCE
 
-.PHONY: run setup demo test check bench soak lock clean dev
+.PHONY: run setup demo test check style types security contracts templates licences bench soak lock \
+        clean dev
 .DELETE_ON_ERROR:
 
 ## run: everything installed, migrated and seeded, then web and worker together on PORT (5000)
@@ -40,13 +41,21 @@ test: setup dev $(STAMPS)/system-test
 	$(BIN)/pytest -n 2 --database=postgresql $(ON_POSTGRESQL)
 
 ## check: style, types, security, import contracts, templates, licences; no network
-check: setup dev
+CHECKS := style types security contracts templates licences
+check: $(CHECKS)
+$(CHECKS): setup dev
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+types:
 	$(BIN)/mypy
+security:
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive workflows registry
+contracts:
 	$(BIN)/lint-imports
+templates:
 	$(BIN)/djlint --lint --quiet templates
+licences:
 	$(BIN)/python -m tests.checks.licences
 
 ## bench: the ratios of the README, in one run
