@@ -21,8 +21,8 @@ WIDTH, HEIGHT = 210, 297
 SEAL = (WIDTH / 2, 39)
 NAME_WIDTH = 440.0
 NAME_SIZES = (50, 47, 44, 41, 38, 35, 32, 30, 28, 26, 24, 22, 20, 18, 16)
-# Room between the parts, most generous first: the first that keeps to one page is taken.
-SPACINGS = ("airy", "open", "close", "tight")
+# Millimetres between the parts, most generous first: the first that keeps to one page is taken.
+ROOMS = (9.0, 7.5, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ class CertificateFacts:
 
 def certificate_pdf(facts: CertificateFacts) -> bytes:
     """Print the certificate on one page."""
-    for spacing in SPACINGS:
+    for room in ROOMS:
         try:
             return pdf(
-                certificate_html(facts, spacing=spacing),
+                certificate_html(facts, room=room),
                 title=f"Certificate of registration {facts.number}",
                 identifier=f"certificate {facts.number} {facts.code}".encode(),
                 created=datetime.combine(facts.issued_on, time(12), tzinfo=UTC),
@@ -72,7 +72,7 @@ def certificate_pdf(facts: CertificateFacts) -> bytes:
     raise TooLong("This certificate says more than one page holds")
 
 
-def certificate_html(facts: CertificateFacts, *, spacing: str = "airy") -> str:
+def certificate_html(facts: CertificateFacts, *, room: float = ROOMS[0]) -> str:
     """Write the certificate's page, or raise NameNotPrintable with the letters it cannot write."""
     require_printable(*facts.texts())
     name = composed(facts.holder_name)
@@ -84,7 +84,8 @@ def certificate_html(facts: CertificateFacts, *, spacing: str = "airy") -> str:
             facts=facts,
             name=set_name(name, width=NAME_WIDTH, sizes=NAME_SIZES),
             face=family(name),
-            spacing=spacing,
+            room=room,
+            tight=room <= 2,
             accent=accent,
             tint=written(*mixed(accent, 0.55)),
             code=segno.make(facts.verify_url, error="m", micro=False).svg_data_uri(

@@ -14,6 +14,7 @@ from typing import Any
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from registry.config import ROOT
+from registry.documents.marks import font_with_anchors
 
 SCHEME = "paper:"
 
@@ -50,8 +51,8 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no typ
         if url.startswith("data:"):
             return super().fetch(url, headers)
         path = on_the_shelf(url)
-        content_type = {"Content-Type": MEDIA_TYPES[path.suffix]}
-        return URLFetcherResponse(url, path.read_bytes(), content_type)
+        content = font_with_anchors(path) if path.suffix == ".ttf" else path.read_bytes()
+        return URLFetcherResponse(url, content, {"Content-Type": MEDIA_TYPES[path.suffix]})
 
 
 def on_the_shelf(url: str) -> Path:

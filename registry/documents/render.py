@@ -13,6 +13,7 @@ the job; nothing here may run in a web request.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import pydyf
@@ -72,6 +73,7 @@ class Attached:
     relationship: str = "Data"
 
 
+@lru_cache
 def environment() -> Environment:
     """Give the templates of paper: all escaped, nothing undefined, every letter printable."""
     paper = Environment(

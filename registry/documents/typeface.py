@@ -4,7 +4,7 @@ A letter that no embedded font holds would be drawn with whatever the machine ha
 an empty box, which PDF/A forbids. So it is found here, before any page is made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -14,6 +14,9 @@ from fontTools.ttLib import TTFont
 from markupsafe import Markup
 
 from registry.documents.fetcher import on_the_shelf
+
+# A name set at this size in points or more reads as the heart of the page.
+LARGE = 30
 
 SERIF = "paper:serif/SourceSerifPro-Regular.ttf"
 SANS = "paper:sans/SourceSansPro-Regular.ttf"
@@ -105,22 +108,29 @@ def family(text: str) -> str:
     return "serif" if metrics(SERIF).holds(composed(text)) else "sans"
 
 
-def set_name(name: str, *, width: float, sizes: Iterable[float], lines: int = 4) -> Setting:
-    """Break a name into few, even lines, as large as the width allows."""
+def set_name(name: str, *, width: float, sizes: Sequence[float], lines: int = 4) -> Setting:
+    """Break a name into few, even lines, as large as the width allows.
+
+    The first number of lines that gives a large letter is taken; a name too long for that gets the
+    largest letter that any number of lines gives, and is broken at hyphens only when it must be.
+    """
     font = metrics(SERIF if family(name) == "serif" else SANS)
-    sizes = sorted(sizes, reverse=True)
-    least = sizes[-1]
-    best = Setting((name,), least)
     for pieces in (words(name), words(name.replace("-", "-\0"))):
-        for count in range(1, min(lines, len(pieces)) + 1):
-            broken = even_lines(pieces, count, font)
-            widest = max(font.width(line) for line in broken)
-            size = next((each for each in sizes if each * widest <= width), 0.0)
-            if size > best.size * 1.12 or (size and best.lines == (name,) and best.size == least):
-                best = Setting(broken, size)
-        if best.size > least:
-            break
-    return best
+        settings = [
+            Setting(broken, fitting(broken, font, width, sizes))
+            for count in range(1, min(lines, len(pieces)) + 1)
+            for broken in (even_lines(pieces, count, font),)
+        ]
+        best = max(settings, key=lambda setting: setting.size)
+        if best.size:
+            return next((each for each in settings if each.size >= LARGE), best)
+    return Setting((name,), min(sizes))
+
+
+def fitting(lines: Sequence[str], font: Metrics, width: float, sizes: Sequence[float]) -> float:
+    """Give the largest size at which every line fits, or nothing."""
+    widest = max(font.width(line) for line in lines)
+    return max((size for size in sizes if size * widest <= width), default=0.0)
 
 
 def words(text: str) -> list[str]:
