@@ -17,8 +17,8 @@ ON_POSTGRESQL := tests/models tests/services tests/web tests/api tests/jobs test
 
 export INSTANCE
 
-.PHONY: run setup demo test check style types security contracts templates licences bench soak lock \
-        clean dev
+.PHONY: run demo test on-sqlite on-postgresql check style types security contracts templates \
+        licences bench soak lock clean setup dev
 .DELETE_ON_ERROR:
 
 ## run: everything installed, migrated and seeded, then web and worker together on PORT (5000)
@@ -36,8 +36,11 @@ demo: setup
 	@echo "Look at it with: make run INSTANCE=$(INSTANCE)"
 
 ## test: the whole suite on SQLite and in the browser, then what keeps rows again on PostgreSQL
-test: setup dev $(STAMPS)/system-test
+test: on-sqlite on-postgresql
+on-sqlite on-postgresql: setup dev $(STAMPS)/system-test
+on-sqlite:
 	$(BIN)/pytest -n 2 --database=sqlite
+on-postgresql:
 	$(BIN)/pytest -n 2 --database=postgresql $(ON_POSTGRESQL)
 
 ## check: style, types, security, import contracts, templates, licences; no network
@@ -83,7 +86,7 @@ dev: $(STAMPS)/dev
 # DATABASE_URL has no stamp: it is asked each time.
 define seeded
 if [ -n "$$DATABASE_URL" ] || [ ! -e "$(INSTANCE)/register.db" ] || [ ! -e "$(INSTANCE)/seeded" ] \
-  || [ -n "$$(find migrations/versions -newer "$(INSTANCE)/seeded" -name '*.py')" ]; then \
+  || [ -n "$$(find migrations -newer "$(INSTANCE)/seeded" -name '*.py')" ]; then \
   mkdir -p "$(INSTANCE)" && $(FLASK) db upgrade && $(FLASK) demo --people $(1) $(2) \
   && touch "$(INSTANCE)/seeded"; fi
 endef
