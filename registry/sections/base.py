@@ -222,16 +222,30 @@ class Section(Schema):
         """Say whether nothing here has been answered yet."""
         return is_blank(self.prepared(answers))
 
+    def page_of(self, name: str) -> Page:
+        """Give the page that asks a question, named as a row names it (`employment.0.post`)."""
+        first = name.partition(".")[0]
+        return next(page for page in self._every_page() if first in page.names)
+
+    def _every_page(self) -> tuple[Page, ...]:
+        return self.pages or (Page(self.key, self.title, tuple(self.fields)),)
+
+    def has_groups(self, page: Page | None = None) -> bool:
+        """Say whether a page asks something several times over."""
+        names = page.names if page else tuple(self.fields)
+        return any(isinstance(self.asked(name), RepeatedGroup) for name in names)
+
     def steps(self, answers: Mapping[str, Any]) -> tuple[Page, ...]:
         """Give the pages on which something is asked, given the answers so far."""
-        every = self.pages or (Page(self.key, self.title, tuple(self.fields)),)
         return tuple(
-            page for page in every if any(self.shown(name, answers) for name in page.names)
+            page
+            for page in self._every_page()
+            if any(self.shown(name, answers) for name in page.names)
         )
 
     def step(self, key: str) -> Page:
         """Give one page by its key, or raise KeyError."""
-        for page in self.pages or (Page(self.key, self.title, tuple(self.fields)),):
+        for page in self._every_page():
             if page.key == key:
                 return page
         raise KeyError(key)

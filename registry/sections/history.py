@@ -82,8 +82,9 @@ def coverage(jobs: Iterable[Job], today: date, years: int = 6) -> float:
 
 
 def jobs_of(answers: Mapping[str, Any]) -> list[Job]:
-    """Read the jobs from loaded answers."""
-    return [Job(job["started"], job.get("ended")) for job in answers.get("employment", ())]
+    """Read the jobs from loaded answers; in a draft, those that have a beginning."""
+    jobs = answers.get("employment", ())
+    return [Job(job["started"], job.get("ended")) for job in jobs if "started" in job]
 
 
 def _in_order(data: Mapping[str, Any], first: str) -> None:
@@ -203,6 +204,10 @@ class History(Section):
 def unexplained(answers: Mapping[str, Any]) -> list[Gap]:
     """Give the gaps that loaded answers neither cover nor explain, at the moment of the load."""
     at = moment()
-    explained = [Job(gap["began"], gap["ended"]) for gap in answers.get("gaps", ())]
+    explained = [
+        Job(gap["began"], gap["ended"])
+        for gap in answers.get("gaps", ())
+        if "began" in gap and "ended" in gap
+    ]
     spans = [*jobs_of(answers), *explained]
     return gaps(spans, at.today, at.history_years, at.gap_days)

@@ -92,6 +92,7 @@ class Personal(Section):
         "Date of birth",
         hint="For example, 27 3 1974. It is never published",
         required="Enter your date of birth",
+        autocomplete="bday",
         validate=[not_in_the_future, of_age],
     )
     phone = ask(
