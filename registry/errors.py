@@ -73,11 +73,14 @@ def answer(status: int, error: Exception) -> tuple[str | Response, int, dict[str
     if request.path.startswith("/api/"):
         return jsonify(problem(status, error)), status, {"Content-Type": "application/problem+json"}
     page = status if status in PAGES else 500 if status >= 500 else 400
-    return (
-        render_template(f"errors/{page}.html", error=error, status=status, back=came_from()),
-        status,
-        {},
-    )
+    shown = {"error": error, "said": said(error), "back": came_from(), "bare": page == 500}
+    return render_template(f"errors/{page}.html", **shown), status, {}
+
+
+def said(error: Exception) -> str:
+    """Give what the rule itself says to the person, when it is more than a name."""
+    silent = isinstance(error, HTTPException | StaleDataError | ValidationError | Unmet)
+    return "" if silent else str(error)
 
 
 def problem(status: int, error: Exception) -> dict[str, Any]:

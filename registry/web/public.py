@@ -1,22 +1,17 @@
 """The public door: what the scheme is, who may apply, how it works, and whether it is up."""
 
-from flask import Blueprint, Response, current_app, make_response, render_template
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from registry.services import health
+from registry.reference import eligibility as reference
+from registry.reference import rules, standards
+from registry.services import health, policy
 from registry.web import security, theme
+from registry.web.filters import scheme_today
 
 bp = Blueprint("public", __name__)
-PAGES = (
-    "about",
-    "privacy",
-    "accessibility",
-    "complaints",
-    "cookies",
-    "standards",
-    "contact",
-    "rules",
-)
 ONE_DAY = 24 * 60 * 60
 
 
@@ -25,12 +20,76 @@ def home() -> str:
     return render_template("public/home.html")
 
 
-def words(page: str) -> str:
-    return render_template(f"public/{page}.html")
+@bp.get("/about")
+def about() -> str:
+    return render_template("public/about.html", policy=policy.in_force(scheme_today()))
 
 
-for name in PAGES:
-    bp.add_url_rule(f"/{name}", name, words, defaults={"page": name}, methods=["GET"])
+@bp.get("/privacy")
+def privacy() -> str:
+    return render_template("public/privacy.html", policy=policy.in_force(scheme_today()))
+
+
+@bp.get("/accessibility")
+def accessibility() -> str:
+    return render_template("public/accessibility.html")
+
+
+@bp.get("/complaints")
+def complaints() -> str:
+    return render_template("public/complaints.html")
+
+
+@bp.get("/cookies")
+def cookies() -> str:
+    return render_template("public/cookies.html")
+
+
+@bp.get("/contact")
+def contact() -> str:
+    return render_template("public/contact.html")
+
+
+@bp.get("/standards")
+def standards_in_force() -> str:
+    return render_template("public/standards.html", standards=standards.in_force(scheme_today()))
+
+
+@bp.get("/rules")
+def scheme_rules() -> str:
+    return render_template("public/rules.html", rules=rules.in_force(scheme_today()))
+
+
+@bp.get("/eligibility")
+def eligibility() -> ResponseReturnValue:
+    """Ask what post a person holds and say whether they may apply.
+
+    The answers stay in the address and nowhere else: nothing is kept, Back works, no cookie is set.
+    """
+    terms = reference.in_force(scheme_today())
+    given = {each.key: request.args.get(each.key, "") for each in terms.questions}
+    errors = unanswered(terms, given) if request.args else []
+    asked = not request.args or bool(errors)
+    page = render_template(
+        "public/eligibility.html" if asked else "public/eligible.html",
+        terms=terms,
+        given=given,
+        errors=errors,
+        outcome=None if asked else reference.answer(terms, reference.Answers(**given)),
+        policy=policy.in_force(scheme_today()),
+    )
+    return page, 422 if errors else 200
+
+
+def unanswered(
+    terms: reference.EligibilityPolicy, given: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """List the questions without an answer, as an error summary shows them."""
+    return [
+        {"key": each.key, "text": f"Answer “{each.title}”", "href": f"#{each.key}"}
+        for each in terms.questions
+        if given[each.key] not in {option.key for option in each.options}
+    ]
 
 
 @bp.get("/theme.css")
