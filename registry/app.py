@@ -3,11 +3,16 @@
 from typing import Any
 
 from flask import Flask
+from flask_migrate import Migrate
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
-from registry import db, errors
+from registry import cli, db, errors, links, models, queue, wiring
 from registry.config import ROOT, settings
-from registry.web import filters, public, security, theme
+from registry.gateways import outside
+from registry.services import setting
+from registry.web import account, filters, public, security, theme
+
+__all__ = ["create_app", "models"]
 
 
 class Application(Flask):
@@ -33,9 +38,16 @@ def create_app(**overrides: Any) -> Flask:
         [FileSystemLoader(ROOT / "templates"), PackageLoader("nhsuk_frontend_jinja")]
     )
     app.config.from_mapping({**settings(), **overrides})
+    links.configure(app.config["SCHEME"].base_url, app.config["SECRET_KEY"])
+    setting.use(app.config["SCHEME"])
+    outside.init_app(app.config)
     db.init_app(app)
-    for part in (errors, security, theme, filters):
+    queue.init_app(app)
+    Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    for part in (errors, security, theme, filters, account):
         part.init_app(app)
     for door in (public,):
         app.register_blueprint(door.bp)
+    cli.init_app(app)
+    wiring.connect()
     return app

@@ -5,10 +5,11 @@ A demo build may run ahead of the wall clock; the offset is kept by whoever move
 """
 
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
-LONDON = ZoneInfo("Europe/London")
+from workflows.calendar import LONDON, london_day
+
+__all__ = ["LONDON", "london_day", "now", "set_offset"]
 _offset: ContextVar[timedelta] = ContextVar("offset", default=timedelta())
 
 
@@ -20,8 +21,3 @@ def set_offset(offset: timedelta) -> None:
 def now() -> datetime:
     """Give the present instant in UTC, as the scheme sees it."""
     return datetime.now(UTC) + _offset.get()
-
-
-def london_day(instant: datetime) -> date:
-    """Give the London calendar day that holds this instant."""
-    return instant.astimezone(LONDON).date()

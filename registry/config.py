@@ -24,7 +24,8 @@ class Scheme:
     contact_phone: str = "020 7946 0000"
     accent: str = "#4a1e5c"
     base_url: str = "http://127.0.0.1:5000"
-    number_prefix: str = "SL"
+    signatory_name: str = "The Registrar"
+    signatory_title: str = "For the register"
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from sqlalchemy.orm.exc import StaleDataError
@@ -24,6 +24,14 @@ class NotFound(Exception):
 
 class KeyReused(Exception):
     """An idempotency key came again with other content."""
+
+
+class AlreadyDone(Exception):
+    """The same command was carried out before; `result` is where it led."""
+
+    def __init__(self, result: str) -> None:
+        super().__init__(result)
+        self.result = result
 
 
 class Gone(Exception):
@@ -49,6 +57,12 @@ def init_app(app: Flask) -> None:
     for kind in STATUS:
         app.register_error_handler(kind, refuse)
     app.register_error_handler(HTTPException, fail)
+    app.register_error_handler(AlreadyDone, lead_on)
+
+
+def lead_on(done: AlreadyDone) -> ResponseReturnValue:
+    """Lead to where the first of two equal commands led."""
+    return redirect(done.result or "/", 303)
 
 
 def refuse(error: Exception) -> ResponseReturnValue:

@@ -102,3 +102,12 @@ def free_port() -> int:
         held.bind(("127.0.0.1", 0))
         port: int = held.getsockname()[1]
         return port
+
+
+def new_database(server: str, name: str) -> str:
+    """Create an empty database on the server and give its address."""
+    import psycopg
+
+    with psycopg.connect(server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'create database "{name}"')
+    return server.rpartition("/")[0] + f"/{name}"

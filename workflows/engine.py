@@ -12,14 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from transitions import EventData, Machine
 
+from workflows.calendar import london_day
 from workflows.policy import Policy
 from workflows.roles import Role
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class Named(NamedTuple):
@@ -89,7 +87,7 @@ class Case:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(LONDON).date()
+        return london_day(self.now)
 
 
 Test = Callable[[Case], bool]

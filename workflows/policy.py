@@ -59,4 +59,4 @@ class Policy:
         return cls(**{**read, "effective_on": date.fromisoformat(values["effective_on"])})
 
 
-FIRST = Policy(version=1, effective_on=date(2026, 1, 1))
+FIRST = Policy(version=1, effective_on=date(2024, 4, 1))

@@ -30,7 +30,7 @@ class Facts:
 
     kind: str
     entered_on: date
-    requested_on: date
+    requested_on: date | None  # empty until it was sent: nothing is chased that was never asked
     code_confirmed: bool = False
     answer_complete: bool = False
 
@@ -67,7 +67,8 @@ WORKFLOW = Workflow(
             S.REQUESTED,
             None,
             by=(R.SYSTEM, R.CASEWORKER),
-            label="Send the request again",
+            label="Send the request",
+            inline=("mark_asked",),
             queued=("send_reference_request",),
         ),
         *(

@@ -1,0 +1,33 @@
+"""Every table. Importing this package makes the metadata whole."""
+
+from registry.models import (
+    application,
+    case,
+    certificate,
+    check,
+    document,
+    notice,
+    organisation,
+    person,
+    policy,
+    reference,
+    register,
+    registration,
+    user,
+)
+
+__all__ = [
+    "application",
+    "case",
+    "certificate",
+    "check",
+    "document",
+    "notice",
+    "organisation",
+    "person",
+    "policy",
+    "reference",
+    "register",
+    "registration",
+    "user",
+]

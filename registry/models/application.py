@@ -177,7 +177,7 @@ class ApplicationAnswer(Model):
     section: Mapped[str]
     form_version: Mapped[str]
     values: Mapped[Json]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     saved_at: Mapped[datetime]
     __mapper_args__ = {"version_id_col": version}
 

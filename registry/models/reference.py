@@ -30,6 +30,7 @@ class Reference(CaseRow, Model):
     code_tries: Mapped[int] = mapped_column(default=0)
     code_confirmed_at: Mapped[datetime | None]
     requested_on: Mapped[date]
+    asked_at: Mapped[datetime | None] = mapped_column(comment="Empty until it was first sent")
     answer: Mapped[Json | None]
     answered_at: Mapped[datetime | None]
     application: Mapped[Application] = relationship()
@@ -47,7 +48,7 @@ class Reference(CaseRow, Model):
         return workflow.Facts(
             kind=self.kind,
             entered_on=self.entered_on,
-            requested_on=self.requested_on,
+            requested_on=self.requested_on if self.asked_at else None,
             code_confirmed=self.code_confirmed_at is not None,
             answer_complete=self.answer is not None,
         )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # the library types its attributes as plain values, which a m
 else:
     from flask_security import RoleMixin, UserMixin
 
+HELD = STAFF | {Role.ADMINISTRATOR}  # the roles that a person holds across the scheme
+
 user_role = Table(
     "user_role",
     Model.metadata,
@@ -96,7 +98,8 @@ class User(UserMixin, Model):
 
     @property
     def is_staff(self) -> bool:
-        return not self.role_names.isdisjoint(STAFF)
+        """Tell whether the person works for the scheme, administrators with them."""
+        return not self.role_names.isdisjoint(HELD)
 
     @property
     def has_second_step(self) -> bool:

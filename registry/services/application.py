@@ -1,9 +1,11 @@
 """What an applicant does before submitting: start, answer, accept the rules, declare."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from marshmallow import ValidationError
 from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -20,10 +22,9 @@ from registry.models.standards import application_form_of, set_in_force
 from registry.models.user import User
 from registry.names import fold
 from registry.number import new_number
-from registry.sections.base import Page, Section
+from registry.sections.base import Moment, Page, Section
 from registry.sections.forms import Form
 from registry.sections.personal import legal_name
-from registry.sections.role import in_words
 from registry.services import casework, summary
 from workflows.application import OPEN, State
 from workflows.engine import Actor, WrongState
@@ -147,10 +148,8 @@ def keep(
     return row
 
 
-def moment_of(application: Application, now: datetime, email: str = "") -> Any:
+def moment_of(application: Application, now: datetime, email: str = ""  ) -> Moment:
     """Give what an answer is read against: the day, the person, their files, the policy."""
-    from dataclasses import replace
-
     files = db.session.scalars(
         select(Document.id).where(
             Document.application_id == application.id, Document.removed_at.is_(None)
@@ -173,9 +172,11 @@ def match_person(application: Application, values: Json) -> None:
 
 def match_role(application: Application, values: Json) -> None:
     code = values.get("organisation")
-    found = code and db.session.scalar(select(Organisation).filter_by(code=code))
+    found = db.session.scalar(select(Organisation).filter_by(code=code)) if code else None
+    if code and found is None:
+        raise ValidationError({"organisation": ["Select your organisation from the list"]})
     application.organisation_id = found.id if found else None
-    application.organisation_name = found.name if found else in_words(values)
+    application.organisation_name = found.name if found else values.get("organisation_name", "")
 
 
 def match_route(application: Application, values: Json) -> None:

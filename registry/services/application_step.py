@@ -1,6 +1,7 @@
 """What happens in the same transaction as a step of an application. Named by the workflow."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -28,10 +29,10 @@ def freeze_answers(application: Application, movement: Movement) -> None:
 
 def open_checks(application: Application, movement: Movement) -> None:
     """Open every check that this application needs."""
-    role = application.answers["role"]
-    in_post = role["post_status"] == "in_post"
+    answers = application.answers
     items = check_workflow.required(
-        in_post=in_post, has_employer=bool(application.organisation_name)
+        in_post=answers["role"]["post_status"] == "in_post",
+        has_employer=bool(answers["referee"]["has_employer"]),
     )
     for item in items:
         check = Check(item=item.key)
@@ -41,50 +42,55 @@ def open_checks(application: Application, movement: Movement) -> None:
 
 
 def request_references(application: Application, movement: Movement) -> None:
-    """Ask the referee, and the employer's office-holder once one is known."""
-    referee = application.answers["referee"]
+    """Ask the referee, and the employer once it is known who speaks for it.
+
+    An office-holder of an organisation with an account is asked at once, when the applicant agreed.
+    A contact that the applicant named waits until a caseworker has found it published elsewhere: a
+    made-up chair would otherwise answer for a friend.
+    """
+    named = application.answers["referee"]
     request(
         application,
         movement,
-        kind="referee",
-        name=referee["name"],
-        email=referee["email"],
-        post=referee.get("post", ""),
+        Contact("referee", named["name"], named["email"], named["post"]),
+        send=True,
     )
     if any(check.item == "employer_statement" for check in application.checks):
         holder = office_holder(application)
-        request(
-            application,
-            movement,
-            kind="employer",
-            name=holder.name if holder else "",
-            email=holder.email if holder else "",
-        )
+        contact = Contact("employer", named["employer_name"], named["employer_email"])
+        if holder is not None:
+            contact = Contact("employer", holder.name, holder.email)
+        at_once = holder is not None and named["employer_contact"] == "at_once"
+        request(application, movement, contact, send=at_once)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Who is asked for a statement."""
+
+    kind: str
+    name: str
+    email: str
+    post: str = ""
 
 
 def request(
-    application: Application,
-    movement: Movement,
-    *,
-    kind: str,
-    name: str,
-    email: str,
-    post: str = "",
+    application: Application, movement: Movement, contact: Contact, *, send: bool
 ) -> Reference:
-    """Write a request for a statement, and send it when an address is known."""
+    """Write a request for a statement, and send it when it may go."""
     reference = Reference(
         application=application,
-        kind=kind,
-        name=name,
-        email=email.strip().lower(),
-        post=post,
+        kind=contact.kind,
+        name=contact.name,
+        email=contact.email.strip().lower(),
+        post=contact.post,
         link_nonce=secrets.token_hex(16),
         requested_on=london_day(movement.at),
     )
     begun(reference, movement.at, application.policy_version)
     db.session.add(reference)
     db.session.flush()
-    if reference.email:
+    if send:
         casework.fire(reference, "ask", actor=SYSTEM, now=movement.at)
     return reference
 

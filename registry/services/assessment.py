@@ -7,12 +7,12 @@ from registry.errors import NotFound
 from registry.models.application import Application, Finding
 from registry.models.standards import standard_set
 from registry.reference.standards import Domain
-from registry.sections.finding import AssessorFinding
+from registry.sections import finding as questions
 from registry.services import casework, summary
 from workflows.application import State
 from workflows.engine import Actor, NotPermitted, WrongState
 
-SECTION = AssessorFinding()
+SECTION = questions.Finding()
 
 
 def domains_of(application: Application) -> tuple[Domain, ...]:

@@ -6,30 +6,44 @@ from typing import Any
 from registry.clock import london_day
 from registry.models.case import Movement
 from registry.models.check import Check
-from registry.sections.check_record import CheckRecord
+from registry.sections.check_record import CheckRecord, ConfirmationRecord
 from registry.services import casework
 from workflows.calendar import add_months
 from workflows.engine import Actor
 
-RECORD = CheckRecord()
+CONFIRMED_BY_EMPLOYER = "criminal_record"
+RECORD, CONFIRMATION = CheckRecord(), ConfirmationRecord()
+
+
+def section_for(check: Check) -> CheckRecord | ConfirmationRecord:
+    """Give the questions that record this check: its own, or the employer's confirmation."""
+    return CONFIRMATION if check.item == CONFIRMED_BY_EMPLOYER else RECORD
 
 
 def record(check: Check, raw: Any, *, actor: Actor, now: datetime) -> Movement:
-    """Keep what was looked at, and clear the check or raise a query.
+    """Keep what was looked at, and clear the check, raise a query or leave it out.
 
     Raises ValidationError for what was typed wrongly, and the workflow's refusals.
     """
     casework.lock(check)
-    answers = RECORD.load(raw, at=check.application.moment(now))
+    answers = section_for(check).load(raw, at=check.application.moment(now))
+    trigger = {"clear": "clear", "query": "query", "not_lawful": "leave_out"}[answers["outcome"]]
     check.source = answers["source"]
     check.looked_on = answers["looked_on"]
     check.note = answers.get("note", "")
     check.recorded_by = actor.id
-    if answers["outcome"] == "clear":
-        check.valid_to = valid_to(check, answers["looked_on"])
-        return casework.fire(check, "clear", actor=actor, now=now, reason=check.note)
-    check.query_raised_by = actor.id
-    return casework.fire(check, "query", actor=actor, now=now, reason=check.note)
+    if trigger == "clear":
+        check.valid_to = valid_to(check, answers.get("made_on") or answers["looked_on"])
+    if trigger == "query":
+        check.query_raised_by = actor.id
+    reason = answers.get("query") or REASONS.get((check.item, trigger), check.note)
+    return casework.fire(check, trigger, actor=actor, now=now, reason=reason)
+
+
+REASONS = {
+    (CONFIRMED_BY_EMPLOYER, "query"): "The employer's confirmation raises a question to settle",
+    (CONFIRMED_BY_EMPLOYER, "leave_out"): "The employer confirms that it is not lawful here",
+}
 
 
 def settle(

@@ -7,16 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from registry.db import db
-from registry.errors import KeyReused
+from registry.errors import AlreadyDone, KeyReused
 from registry.models.case import Command
-
-
-class AlreadyDone(Exception):
-    """The same command was carried out before; `result` is where it led."""
-
-    def __init__(self, result: str) -> None:
-        super().__init__(result)
-        self.result = result
 
 
 def begin(who: str, key: str, content: bytes, now: datetime) -> Command:

@@ -9,7 +9,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from registry import links
+from registry.clock import london_day
 from registry.db import db
 from registry.errors import NotFound
 from registry.models.application import Application
@@ -27,10 +30,6 @@ CODE_PAUSE = timedelta(seconds=60)
 TRIES = 5
 SECTIONS = {"referee": RefereeAnswer(), "employer": EmployerStatement()}
 Section = RefereeAnswer | EmployerStatement
-
-
-class CodeWrong(Exception):
-    """The code was not the one we sent, or it has run out."""
 
 
 def open_link(token: str) -> Reference:
@@ -117,6 +116,7 @@ def address_to(
     """Set whom an employer's request goes to, found by the caseworker, and send it."""
     casework.lock(reference)
     reference.name, reference.email = name, email.strip().lower()
+    reference.requested_on = london_day(now)
     reference.link_nonce = secrets.token_hex(16)
     reference.code_hash, reference.code_confirmed_at = "", None
     return casework.fire(reference, "ask", actor=actor, now=now)
@@ -128,12 +128,14 @@ def ask_another(
     """Replace a request that will not be answered by one to somebody else."""
     movement = casework.fire(reference, "replace", actor=actor, now=now, reason=reason)
     return application_step.request(
-        reference.application, movement, kind=reference.kind, name=name, email=email
+        reference.application,
+        movement,
+        application_step.Contact(reference.kind, name, email),
+        send=True,
     )
 
 
 def of_application(application: Application) -> list[Reference]:
     """List the requests of a case, oldest first."""
-    return list(
-        db.session.query(Reference).filter_by(application_id=application.id).order_by(Reference.id)
-    )
+    query = select(Reference).filter_by(application_id=application.id).order_by(Reference.id)
+    return list(db.session.scalars(query))

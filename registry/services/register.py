@@ -127,12 +127,13 @@ def last_event(registration_id: int) -> RegisterEvent | None:
 
 def project(event: RegisterEvent, shown_months: int) -> None:
     """Lay the facts of an event out for search."""
+    values = projected(event, shown_months)
     entry = db.session.get(RegisterEntry, event.registration_id)
     if entry is None:
-        entry = RegisterEntry(registration_id=event.registration_id)
-        db.session.add(entry)
-    for name, value in projected(event, shown_months).items():
-        setattr(entry, name, value)
+        db.session.add(RegisterEntry(registration_id=event.registration_id, **values))
+    else:
+        for name, value in values.items():
+            setattr(entry, name, value)
     db.session.flush()
 
 

@@ -19,12 +19,13 @@ def refresh(root: CaseRow, now: datetime) -> None:
     """Write the summary of an application. Other roots have none yet."""
     if not isinstance(root, Application):
         return
+    values = computed(root, now)
     summary = db.session.get(CaseSummary, root.id)
     if summary is None:
-        summary = CaseSummary(application_id=root.id)
-        db.session.add(summary)
-    for name, value in computed(root, now).items():
-        setattr(summary, name, value)
+        db.session.add(CaseSummary(application_id=root.id, **values))
+    else:
+        for name, value in values.items():
+            setattr(summary, name, value)
 
 
 def computed(application: Application, now: datetime) -> dict[str, object]:

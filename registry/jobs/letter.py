@@ -1,0 +1,150 @@
+"""Mail that follows a step: compose from the step, write it in the ledger, hand it over."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from registry import clock, links
+from registry.db import atomic, db
+from registry.documents.mail import compose
+from registry.gateways.mail import MailRefused
+from registry.models.application import Application
+from registry.models.case import Movement
+from registry.models.check import Check
+from registry.models.reference import Reference
+from registry.models.registration import Registration
+from registry.models.user import User
+from registry.services import notice
+from registry.services.setting import scheme
+from registry.services.sweep import find_case
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who a notice goes to."""
+
+    name: str
+    email: str
+    user_id: int | None = None
+
+
+def send(kind: str) -> Callable[[int], None]:
+    """Give the job that sends one kind of notice about a step."""
+
+    def job(movement_id: int) -> None:
+        with atomic():
+            notice_id = plan(kind, db.session.get_one(Movement, movement_id))
+        send_notice(notice_id)
+
+    job.__name__ = kind
+    return job
+
+
+def plan(kind: str, movement: Movement) -> int:
+    """Compose a notice and write it in the ledger once."""
+    row = find_case(movement.workflow, movement.case_id)
+    to = addressee(row)
+    subject, text = compose(kind, context(row, movement, to))
+    root = row.root if row is not None else None
+    draft = notice.Draft(
+        kind=kind,
+        address=to.email,
+        subject=subject,
+        text=text,
+        movement_id=movement.id,
+        application_id=root.id if isinstance(root, Application) else None,
+        registration_id=root.id if isinstance(root, Registration) else None,
+        user_id=to.user_id,
+    )
+    return notice.plan(draft, clock.now()).id
+
+
+def send_notice(notice_id: int) -> None:
+    """Hand a notice of the ledger over, unless a mail server has taken it already.
+
+    A refusal for good is recorded and not tried again; anything else is raised, and the queue
+    tries again later.
+    """
+    with atomic():
+        row = notice.find(notice_id)
+        if row.accepted_at is not None or row.failure:
+            return
+        message = notice.try_now(row, clock.now())
+    failure = ""
+    try:
+        notice.hand_over(message)
+    except MailRefused as refused:
+        failure = str(refused) or "refused"
+    with atomic():
+        row = notice.find(notice_id)
+        row.failure = failure
+        row.accepted_at = None if failure else clock.now()
+
+
+def addressee(row: Any) -> Addressee:
+    """Say who hears of a step: who was asked for a statement, or the person the case is about."""
+    if isinstance(row, Reference):
+        return Addressee(row.name, row.email)
+    user = db.session.get_one(User, row.root.user_id)
+    person = row.root.person
+    return Addressee(person.register_name or user.name, user.email, user.id)
+
+
+def context(row: Any, movement: Movement, to: Addressee) -> dict[str, Any]:
+    """Give a template what it may say: plain values, no rows."""
+    root = row.root
+    common: dict[str, Any] = {
+        "scheme": scheme(),
+        "to": to.name,
+        "reason": movement.reason,
+        "at": clock.london_day(movement.at),
+        "person": root.person.register_name or to.name,
+    }
+    if isinstance(root, Registration):
+        return common | of_registration(root)
+    common |= of_application(root, movement)
+    if isinstance(row, Check):
+        common |= {"check": row.title}
+    if isinstance(row, Reference):
+        common |= of_reference(row)
+    return common
+
+
+def of_application(row: Application, movement: Movement) -> dict[str, Any]:
+    policy = row.policy
+    question = row.questions[-1] if row.questions else None
+    return {
+        "reference": row.reference,
+        "link": links.address("application", application=row.id),
+        "answer_due": question.due_on if question else None,
+        "question": question.words if question else "",
+        "response_due": row.representations_due_on,
+        "expires": clock.london_day(row.edited_at) + timedelta(days=policy.draft_days),
+        "appeal_days": policy.appeal_days,
+        "decision_working_days": policy.decision_working_days,
+        "note_years": policy.withdrawn_note_years,
+    }
+
+
+def of_registration(row: Registration) -> dict[str, Any]:
+    return {
+        "reference": row.number,
+        "number": row.number,
+        "name": row.published_name,
+        "post": row.post,
+        "organisation": row.organisation_name,
+        "renewal_due": row.renewal_due_on,
+        "link": links.address("my registration"),
+        "entry": links.address("entry", number=row.number),
+    }
+
+
+def of_reference(row: Reference) -> dict[str, Any]:
+    token = links.token("reference", row.id, row.link_nonce)
+    return {
+        "kind": row.kind,
+        "reference_link": links.address("reference", token=token),
+        "working_days": row.policy.reference_working_days,
+        "organisation": row.application.organisation_name,
+    }

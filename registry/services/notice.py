@@ -1,0 +1,103 @@
+"""The ledger of notices: record first, then send, then record what became of it.
+
+A notice that was in flight when a machine died goes again under the same Message-ID, and the ledger
+shows both tries.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from registry import queue
+from registry.db import db
+from registry.documents.mail import compose
+from registry.gateways import outside
+from registry.gateways.mail import Message
+from registry.models.notice import Notice
+
+SEND = "send_notice"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One message before it is written down."""
+
+    kind: str
+    address: str
+    subject: str
+    text: str
+    movement_id: int | None = None
+    application_id: int | None = None
+    registration_id: int | None = None
+    user_id: int | None = None
+
+
+def write(
+    kind: str,
+    *,
+    address: str,
+    now: datetime,
+    context: dict[str, Any],
+    application_id: int | None = None,
+    user_id: int | None = None,
+) -> Notice:
+    """Compose a notice, write it down and queue its sending, all in the caller's transaction."""
+    subject, text = compose(kind, context)
+    draft = Draft(
+        kind, address, subject, text, application_id=application_id, user_id=user_id
+    )
+    notice = plan(draft, now)
+    queue.enqueue(SEND, notice.id)
+    return notice
+
+
+def plan(draft: Draft, now: datetime) -> Notice:
+    """Write a message down, or give the one that was written for the same step already."""
+    notice = Notice(**vars(draft), message_id=message_id(draft, now), planned_at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(notice)
+    except IntegrityError:
+        return db.session.scalars(
+            select(Notice).filter_by(
+                movement_id=draft.movement_id, kind=draft.kind, address=draft.address
+            )
+        ).one()
+    return notice
+
+
+def message_id(draft: Draft, now: datetime) -> str:
+    """Make the message's id: the same for the same step, so that a second try is seen to be one."""
+    about = f"{draft.kind}:{draft.movement_id or now.isoformat()}:{draft.address}"
+    return f"<{hashlib.sha256(about.encode()).hexdigest()[:32]}@register.invalid>"
+
+
+def try_now(notice: Notice, now: datetime) -> Message:
+    """Record a try, and give the message to hand over."""
+    notice.tried_at = now
+    notice.attempts += 1
+    return Message(notice.message_id, notice.address, notice.subject, notice.text)
+
+
+def hand_over(message: Message) -> None:
+    """Give a message to the mail gateway. Raises MailRefused or MailUnavailable."""
+    outside.mail().send(message)
+
+
+def find(notice_id: int) -> Notice:
+    return db.session.get_one(Notice, notice_id)
+
+
+def of_application(application_id: int) -> list[Notice]:
+    """List what was sent about an application, newest first."""
+    query = select(Notice).filter_by(application_id=application_id).order_by(Notice.id.desc())
+    return list(db.session.scalars(query))
+
+
+def mailbox(limit: int = 200) -> list[Notice]:
+    """List the newest messages of everybody (demo build only)."""
+    return list(db.session.scalars(select(Notice).order_by(Notice.id.desc()).limit(limit)))

@@ -1,0 +1,104 @@
+"""Every effect a workflow names, and the function that does it.
+
+`connect` compares the names declared with the names wired, both ways, and refuses to start on a
+difference: an effect that nobody does would be a promise broken in silence.
+"""
+
+from registry import queue
+from registry.jobs import letter, sweep
+from registry.jobs.certificate import issue_certificate
+from registry.services import application_step as steps
+from registry.services import casework, reference_step, registration
+from registry.services.notice import SEND
+from workflows import application, check, reference
+from workflows import registration as registration_workflow
+from workflows.engine import Workflow
+
+WORKFLOWS: tuple[Workflow, ...] = (
+    application.WORKFLOW,
+    check.WORKFLOW,
+    reference.WORKFLOW,
+    registration_workflow.WORKFLOW,
+)
+
+INLINE: dict[str, casework.Effect] = {
+    effect.__name__: effect
+    for effect in (
+        steps.freeze_answers,
+        steps.open_checks,
+        steps.request_references,
+        steps.assign_caseworker,
+        steps.assign_assessor,
+        steps.stand_aside,
+        steps.open_question,
+        steps.keep_answer,
+        steps.keep_recommendation,
+        steps.drop_recommendation,
+        steps.keep_proposal,
+        steps.keep_response,
+        steps.close_children,
+        steps.advance_application,
+        steps.reopen_application,
+        reference_step.mark_asked,
+        registration.open_registration,
+        registration.apply_name,
+        registration.apply_role,
+    )
+}
+
+LETTERS = (
+    "send_receipt",
+    "send_draft_reminder",
+    "send_draft_expired",
+    "send_change_of_handler",
+    "send_stage_assessment",
+    "send_question",
+    "send_question_reminder",
+    "send_answer_receipt",
+    "send_closed",
+    "send_provisional_refusal",
+    "send_response_receipt",
+    "send_refusal",
+    "send_withdrawn",
+    "send_check_query",
+    "send_reference_request",
+    "send_reference_reminder",
+    "send_reference_thanks",
+    "send_reference_declined",
+    "send_welcome",
+    "send_name_changed",
+    "send_role_changed",
+    "send_left",
+    "send_ended_in_error",
+)
+QUEUED = {"issue_certificate": issue_certificate, **{kind: letter.send(kind) for kind in LETTERS}}
+JOBS = {**QUEUED, SEND: letter.send_notice}
+
+
+class Miswired(RuntimeError):
+    """A workflow names an effect that nobody does, or an effect is wired that nobody names."""
+
+
+def connect() -> None:
+    """Wire every effect, or raise Miswired."""
+    steps_of_all = [step for workflow in WORKFLOWS for step in workflow.steps]
+    compare("inline", {name for step in steps_of_all for name in step.inline}, set(INLINE))
+    compare("queued", {name for step in steps_of_all for name in step.queued}, set(QUEUED))
+    casework.INLINE.update(INLINE)
+    queue.JOBS.update(JOBS)
+    queue.every("sweep", "* * * * *", run_sweep)
+    queue.every("tidy", "30 3 * * *", sweep.tidy)
+
+
+def run_sweep() -> None:
+    """Fire what is due, then number what was published."""
+    sweep.sweep()
+    sweep.number_log()
+
+
+def compare(kind: str, declared: set[str], wired: set[str]) -> None:
+    if declared != wired:
+        raise Miswired(
+            f"{kind} effects: named but not wired {sorted(declared - wired)},"
+            f" wired but not named {sorted(wired - declared)}"
+        )
