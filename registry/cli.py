@@ -1,44 +1,33 @@
-"""The commands of the operator: `flask --app wsgi ...`."""
+"""Commands at the terminal."""
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup
 
-from registry import clock, queue
+from registry import clock
 from registry.db import atomic
-from registry.services import register, setting_up, summary
-from workflows.policy import FIRST
+from registry.services import user as users
+from workflows.roles import Role
+
+people = AppGroup("user", help="Accounts of the people who work here.")
+ROLES = [role.value for role in users.GIVEN]
 
 
 def init_app(app: Flask) -> None:
-    """Offer every command."""
-    for command in (set_up, worker, rebuild):
-        app.cli.add_command(command)
+    """Add our commands to `flask`."""
+    app.cli.add_command(people)
 
 
-@click.command("set-up")
-@with_appcontext
-def set_up() -> None:
-    """Write the data that ships with the product: policy, rules, standards, organisations."""
-    queue.migrate(current_app.config["SQLALCHEMY_DATABASE_URI"])
+@people.command("add")
+@click.argument("email")
+@click.option("--role", "roles", type=click.Choice(ROLES), multiple=True, required=True)
+def add(email: str, roles: tuple[str, ...]) -> None:
+    """Invite EMAIL to staff roles, and print the link that takes them up.
+
+    The first administrator comes in this way and invites the rest.
+    """
     with atomic():
-        setting_up.set_up(clock.now())
-
-
-@click.command("worker")
-@click.option("--threads", default=4, show_default=True)
-@with_appcontext
-def worker(threads: int) -> None:
-    """Run durable jobs until told to stop."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    queue.serve_worker(app, name=app.config["WORKER_NAME"], threads=threads)
-
-
-@click.command("rebuild")
-@with_appcontext
-def rebuild() -> None:
-    """Compute the register's entries and the case summaries again from what they derive from."""
-    with atomic():
-        entries = register.rebuild(FIRST.left_shown_months)
-        cases = summary.rebuild(clock.now())
-    click.echo(f"{entries} entries and {cases} case summaries rebuilt")
+        token = users.invite(email, [Role(role) for role in roles], None, clock.now())
+    base = current_app.config["SCHEME"].base_url.rstrip("/")
+    click.echo(f"{base}/account/invitation/{token}")
+    click.echo("Open it within 7 days. It is for this person alone.", err=True)
