@@ -32,26 +32,28 @@ COLOURS = {
     "in_progress": "blue",
     "complete": "green",
     "needs_attention": "orange",
-    # one check, one reference
-    "requested": "blue",
-    "due": "blue",
-    "chased": "yellow",
-    "answered": "green",
-    "clear": "green",
+    # a check
+    "open": "blue",
     "query": "yellow",
-    "mitigated": "yellow",
+    "clear": "green",
+    "mitigated": "green",
     "ground_ended": "green",
     "not_satisfied": "red",
+    "not_needed": "grey",
     "stale": "orange",
-    # the standing of an entry
-    "active": "green",
-    "late": "yellow",
-    "lapsed": "grey",
-    "left": "grey",
-    "retired": "grey",
     "ended": "grey",
-    "removed": "red",
+    # a reference
+    "requested": "blue",
+    "overdue": "orange",
+    "answered": "green",
+    "declined": "yellow",
     "replaced": "grey",
+    # the standing of an entry, and its certificate
+    "new": "white",
+    "active": "green",
+    "left": "grey",
+    "ended_in_error": "grey",
+    "current": "green",
 }
 
 
@@ -91,6 +93,8 @@ def due_date(value: date | datetime) -> str:
 
 def london_time(value: datetime) -> str:
     """Write "4:30pm", "9am", "midday" or "midnight"."""
+    if value.tzinfo is None:
+        raise ValueError("A time needs its time zone")
     local = value.astimezone(LONDON)
     if local.minute == 0 and local.hour in (0, 12):
         return "midday" if local.hour else "midnight"
