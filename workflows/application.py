@@ -32,7 +32,7 @@ from workflows.application_guard import (
     unassigned,
 )
 from workflows.application_state import OPEN, WITH_STAFF, Facts, State
-from workflows.deadline import days, for_person, on
+from workflows.deadline import day_after, days, for_person, on
 from workflows.engine import Deadline, Step, Workflow
 from workflows.roles import Role
 
@@ -345,7 +345,10 @@ WORKFLOW = Workflow(
         ),
         Deadline(S.AWAITING_INFORMATION, "close_unanswered", for_person(on("answer_due_on"))),
         Deadline(
-            S.MINDED_TO_REFUSE, "response_time_over", for_person(on("representations_due_on"))
+            S.MINDED_TO_REFUSE,
+            "response_time_over",
+            day_after(on("representations_due_on")),
+            reminder=True,
         ),
     ),
 )

@@ -57,3 +57,13 @@ def amount(case: Case, field: str, place: int | None) -> int:
     """Read a policy field, or one place of a policy field that holds several."""
     value = getattr(case.policy, field)
     return int(value if place is None else value[place])
+
+
+def day_after(due: Due) -> Due:
+    """Fall on the day after, for a step that stays and says that a time has passed."""
+
+    def later(case: Case) -> date | None:
+        day = due(case)
+        return day and day + timedelta(days=1)
+
+    return later

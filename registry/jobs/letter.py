@@ -9,7 +9,7 @@ from registry import clock, links
 from registry.db import atomic, db
 from registry.documents.mail import compose
 from registry.gateways.mail import MailRefused
-from registry.models.application import Application
+from registry.models.application import Application, Question
 from registry.models.case import Movement
 from registry.models.check import Check
 from registry.models.reference import Reference
@@ -18,6 +18,7 @@ from registry.models.user import User
 from registry.services import notice
 from registry.services.setting import scheme
 from registry.services.sweep import find_case
+from workflows import calendar
 
 
 @dataclass(frozen=True)
@@ -101,50 +102,85 @@ def context(row: Any, movement: Movement, to: Addressee) -> dict[str, Any]:
         "at": clock.london_day(movement.at),
         "person": root.person.register_name or to.name,
     }
+    if isinstance(row, Reference):
+        return common | of_reference(row)
     if isinstance(root, Registration):
         return common | of_registration(root)
-    common |= of_application(root, movement)
+    common |= of_application(root, movement) | of_draft(root, movement)
+    if root.questions:
+        common |= of_question(root.questions[-1], movement)
     if isinstance(row, Check):
-        common |= {"check": row.title}
-    if isinstance(row, Reference):
-        common |= of_reference(row)
+        common |= of_check(row, movement)
     return common
 
 
 def of_application(row: Application, movement: Movement) -> dict[str, Any]:
     policy = row.policy
-    question = row.questions[-1] if row.questions else None
     return {
         "reference": row.reference,
         "link": links.address("application", application=row.id),
-        "answer_due": question.due_on if question else None,
-        "question": question.words if question else "",
+        "apply": links.address("my application"),
         "response_due": row.representations_due_on,
-        "expires": clock.london_day(row.edited_at) + timedelta(days=policy.draft_days),
         "appeal_days": policy.appeal_days,
         "decision_working_days": policy.decision_working_days,
         "note_years": policy.withdrawn_note_years,
     }
 
 
-def of_registration(row: Registration) -> dict[str, Any]:
+def of_draft(row: Application, movement: Movement) -> dict[str, Any]:
+    """Give what a draft still lacks, and the day after which it ends: the very day of its clock."""
+    policy, today = row.policy, clock.london_day(movement.at)
+    expires = calendar.for_person(
+        clock.london_day(row.edited_at) + timedelta(days=policy.draft_days)
+    )
     return {
-        "reference": row.number,
+        "missing": [section.title for section in row.facts(movement.at).missing_sections],
+        "expires": expires,
+        "days_left": (expires - today).days,
+        "draft_days": policy.draft_days,
+        "kept_until": today + timedelta(days=policy.draft_kept_days),
+    }
+
+
+def of_question(question: Question, movement: Movement) -> dict[str, Any]:
+    return {
+        "question": question.words,
+        "answer_due": question.due_on,
+        "answer_days_left": (question.due_on - clock.london_day(movement.at)).days,
+    }
+
+
+def of_check(row: Check, movement: Movement) -> dict[str, Any]:
+    days = row.policy.query_reply_working_days
+    return {
+        "check": row.title,
+        "reply_due": calendar.add_working_days(clock.london_day(movement.at), days),
+    }
+
+
+def of_registration(row: Registration) -> dict[str, Any]:
+    policy = row.policy
+    return {
         "number": row.number,
-        "name": row.published_name,
         "post": row.post,
         "organisation": row.organisation_name,
         "renewal_due": row.renewal_due_on,
+        "cycle_years": policy.cycle_years,
+        "shown_months": policy.left_shown_months,
+        "appeal_days": policy.appeal_days,
         "link": links.address("my registration"),
         "entry": links.address("entry", number=row.number),
     }
 
 
 def of_reference(row: Reference) -> dict[str, Any]:
+    """Give what an outsider may hear: nothing of the case but whose it is and who was asked."""
     token = links.token("reference", row.id, row.link_nonce)
+    days = row.policy.reference_working_days
     return {
         "kind": row.kind,
         "reference_link": links.address("reference", token=token),
-        "working_days": row.policy.reference_working_days,
+        "privacy": links.address("privacy"),
+        "statement_due": calendar.add_working_days(row.requested_on, days),
         "organisation": row.application.organisation_name,
     }

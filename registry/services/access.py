@@ -23,7 +23,6 @@ from registry.models.user import User
 from workflows.engine import Actor, NotPermitted
 from workflows.roles import STAFF, Role
 
-
 Row = TypeVar("Row", bound=CaseRow)
 
 
@@ -89,9 +88,7 @@ def conflict(user: User, application: Application) -> str:
     if declared is not None:
         return "You stood aside from this case, or a conflict of interest was recorded"
     asked = select(
-        exists().where(
-            Reference.application_id == application.id, Reference.email == user.email
-        )
+        exists().where(Reference.application_id == application.id, Reference.email == user.email)
     )
     if db.session.scalar(asked):
         return "You are a referee in this case"
@@ -102,9 +99,7 @@ def conflict(user: User, application: Application) -> str:
     return ""
 
 
-def find_application(
-    application_id: int, user: User, *, shown: int | None = None
-) -> Application:
+def find_application(application_id: int, user: User, *, shown: int | None = None) -> Application:
     """Find a case that this person may see. A case they may not see does not exist.
 
     Raises NotFound, ConflictOfInterest, or StaleDataError when the version shown is an older one.

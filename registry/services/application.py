@@ -126,11 +126,7 @@ def save_section(
 
 
 def keep(
-    application: Application,
-    key: str,
-    values: Json,
-    row: ApplicationAnswer | None,
-    now: datetime,
+    application: Application, key: str, values: Json, row: ApplicationAnswer | None, now: datetime
 ) -> ApplicationAnswer:
     """Write the answers down, with the columns that are searched and matched."""
     if row is None:
@@ -148,16 +144,14 @@ def keep(
     return row
 
 
-def moment_of(application: Application, now: datetime, email: str = ""  ) -> Moment:
+def moment_of(application: Application, now: datetime, email: str = "") -> Moment:
     """Give what an answer is read against: the day, the person, their files, the policy."""
     files = db.session.scalars(
         select(Document.id).where(
             Document.application_id == application.id, Document.removed_at.is_(None)
         )
     )
-    return replace(
-        application.moment(now), applicant_email=email, documents=frozenset(files.all())
-    )
+    return replace(application.moment(now), applicant_email=email, documents=frozenset(files.all()))
 
 
 def match_person(application: Application, values: Json) -> None:

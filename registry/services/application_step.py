@@ -18,6 +18,7 @@ from registry.services import casework
 from workflows import check as check_workflow
 from workflows import reference as reference_workflow
 from workflows.application import State
+from workflows.calendar import for_person
 from workflows.engine import SYSTEM
 
 
@@ -96,7 +97,7 @@ def request(
 
 
 def office_holder(application: Application) -> User | None:
-    """Find who confirms for the applicant's organisation: never the applicant, never a secretary."""
+    """Find who confirms for the organisation: never the applicant, never a secretary."""
     if application.organisation_id is None:
         return None
     return db.session.scalar(
@@ -150,7 +151,7 @@ def open_question(application: Application, movement: Movement) -> None:
             words=movement.reason,
             asked_by=movement.actor_id,
             asked_at=movement.at,
-            due_on=london_day(movement.at) + timedelta(days=days),
+            due_on=for_person(london_day(movement.at) + timedelta(days=days)),
         )
     )
 
@@ -177,7 +178,7 @@ def keep_proposal(application: Application, movement: Movement) -> None:
     """Give the applicant the policy's time to respond to provisional reasons."""
     days = application.policy.representations_days
     application.proposed_by = movement.actor_id
-    application.representations_due_on = london_day(movement.at) + timedelta(days=days)
+    application.representations_due_on = for_person(london_day(movement.at) + timedelta(days=days))
     application.represented_at = None
 
 

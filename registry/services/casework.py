@@ -89,12 +89,7 @@ def _unlock(session: Session, transaction: SessionTransaction) -> None:
 
 
 def record(
-    row: CaseRow,
-    step: Step,
-    source: str,
-    case: Case,
-    effective_on: date | None,
-    evidence: Json,
+    row: CaseRow, step: Step, source: str, case: Case, effective_on: date | None, evidence: Json
 ) -> Movement:
     """Write down the step: who, in which role, why, on what, and under which policy."""
     acting = [role for role in step.by if role in case.actor.roles]

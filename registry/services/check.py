@@ -46,9 +46,7 @@ REASONS = {
 }
 
 
-def settle(
-    check: Check, trigger: str, reason: str, *, actor: Actor, now: datetime
-) -> Movement:
+def settle(check: Check, trigger: str, reason: str, *, actor: Actor, now: datetime) -> Movement:
     """Settle a query, leave a check out, or open it again."""
     casework.lock(check)
     if trigger in ("explain", "mitigate", "ground_ended"):

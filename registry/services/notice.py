@@ -14,10 +14,11 @@ from sqlalchemy.exc import IntegrityError
 
 from registry import queue
 from registry.db import db
-from registry.documents.mail import compose
+from registry.documents.mail import as_html, compose
 from registry.gateways import outside
 from registry.gateways.mail import Message
 from registry.models.notice import Notice
+from registry.services.setting import scheme
 
 SEND = "send_notice"
 
@@ -46,10 +47,13 @@ def write(
     user_id: int | None = None,
 ) -> Notice:
     """Compose a notice, write it down and queue its sending, all in the caller's transaction."""
-    subject, text = compose(kind, context)
-    draft = Draft(
-        kind, address, subject, text, application_id=application_id, user_id=user_id
-    )
+    subject, text = compose(kind, {"scheme": scheme(), **context})
+    draft = Draft(kind, address, subject, text, application_id=application_id, user_id=user_id)
+    return post(draft, now)
+
+
+def post(draft: Draft, now: datetime) -> Notice:
+    """Write a composed message down and queue its sending, in the caller's transaction."""
     notice = plan(draft, now)
     queue.enqueue(SEND, notice.id)
     return notice
@@ -80,7 +84,8 @@ def try_now(notice: Notice, now: datetime) -> Message:
     """Record a try, and give the message to hand over."""
     notice.tried_at = now
     notice.attempts += 1
-    return Message(notice.message_id, notice.address, notice.subject, notice.text)
+    html = as_html(notice.text, scheme())
+    return Message(notice.message_id, notice.address, notice.subject, notice.text, html)
 
 
 def hand_over(message: Message) -> None:

@@ -53,9 +53,7 @@ def fire_next(now: datetime) -> Fired | None:
     try:
         if row is not None:
             with db.session.begin_nested():
-                casework.fire(
-                    row, timer.trigger, actor=SYSTEM, now=now, effective_on=timer.due_on
-                )
+                casework.fire(row, timer.trigger, actor=SYSTEM, now=now, effective_on=timer.due_on)
     except Unmet as unmet:
         return put_off(timer, unmet, now)
     except WrongState:
