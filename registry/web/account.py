@@ -5,7 +5,6 @@ otherwise: a mailed link confirms an address only when its reader presses the bu
 first code of an authenticator app shows the same picture again.
 """
 
-from email.utils import make_msgid
 from typing import Any
 
 from flask import (
@@ -27,7 +26,7 @@ from flask_wtf import CSRFProtect
 
 from registry import clock
 from registry.db import atomic
-from registry.gateways.mail import Message, gateway
+from registry.services import notice
 from registry.services import user as users
 from registry.web import guard, limits, signin
 from registry.web.account_forms import SPACING, FirstCodeForm, InvitationForm, InvitedForm
@@ -42,8 +41,7 @@ HOME = "account.home"
 
 def init_app(app: Flask) -> None:
     """Open the account door and everything that guards it."""
-    app.extensions["mail"] = gateway(app.config["SMTP_URL"], app.config["MAIL_FROM"])
-    app.extensions["post"] = post_at_once
+    app.extensions["post"] = post
     app.add_template_global(problems)
     app.jinja_env.globals["role_labels"] = LABELS
     CSRFProtect(app)
@@ -55,10 +53,11 @@ def init_app(app: Flask) -> None:
     guard.init_app(app)
 
 
-def post_at_once(kind: str, to: str, subject: str, text: str) -> None:
-    """Send mail without a ledger; whoever keeps one puts itself in this place."""
-    domain = current_app.config["MAIL_FROM"].rpartition("@")[2]
-    current_app.extensions["mail"].send(Message(make_msgid(kind, domain=domain), to, subject, text))
+def post(kind: str, to: str, subject: str, text: str) -> None:
+    """Send mail about an account by way of the ledger, as all mail goes."""
+    person = users.find_by_email(to)
+    draft = notice.Draft(kind, to, subject, text, user_id=person.id if person else None)
+    notice.post(draft, clock.now())
 
 
 def problems(form: Any) -> list[dict[str, str]]:
