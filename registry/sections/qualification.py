@@ -105,8 +105,9 @@ class Qualification(Section):
     key, title, group = "qualification", "Qualifications and other registers", "Your work"
     summary = "What you rely on, and your registration with other bodies"
     pages = (
-        Page("qualifications", "Qualifications", ("has_qualifications", "qualifications")),
-        Page("registers", "Other registers", ("registered_elsewhere", "registrations")),
+        Page("asked", "What you rely on", ("has_qualifications", "registered_elsewhere")),
+        Page("qualifications", "Your qualifications", ("qualifications",)),
+        Page("registers", "Your other registers", ("registrations",)),
     )
 
     has_qualifications = ask(
