@@ -163,7 +163,7 @@ def may_see(user: User, row: Application) -> bool:
     return row.user_id == user.id or not user.role_names.isdisjoint(STAFF)
 
 
-def visible_applications(user: User) -> Select[tuple[Application]]:
+def visible_applications(user: User) -> Select[Application]:
     """Start every list of cases: those that exist for this person."""
     query = select(Application)
     if user.role_names.isdisjoint(STAFF):
