@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from registry.reference import eligibility as reference
 from registry.reference import rules, standards
 from registry.services import health, policy
+from registry.services.figures import figures
 from registry.web import security, theme
 from registry.web.filters import scheme_today
 
@@ -17,7 +18,7 @@ ONE_DAY = 24 * 60 * 60
 
 @bp.get("/")
 def home() -> str:
-    return render_template("public/home.html")
+    return render_template("public/home.html", figures=figures(scheme_today()))
 
 
 @bp.get("/about")
