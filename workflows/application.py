@@ -44,6 +44,8 @@ def from_each(
     return [Step(trigger, state, dest, **step) for state in states]
 
 
+__all__ = ["OPEN", "WITH_STAFF", "WORKFLOW", "Facts", "Next", "State", "who_next"]
+
 S, R = State, Role
 APPROVE_GUARDS = (
     checks_settled,

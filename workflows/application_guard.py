@@ -42,12 +42,12 @@ def unassessed(case: Case) -> bool:
 
 @guard("You ran the checks of this case, so somebody else assesses it")
 def not_the_caseworker(case: Case) -> bool:
-    return case.actor.id != case.facts.caseworker_id
+    return bool(case.actor.id != case.facts.caseworker_id)
 
 
 @guard("Only the assessor of this case recommends. Take the assessment first")
 def is_the_assessor(case: Case) -> bool:
-    return case.facts.assessor_id is not None and case.actor.id == case.facts.assessor_id
+    return bool(case.facts.assessor_id is not None and case.actor.id == case.facts.assessor_id)
 
 
 @guard("Settle every check first", place="checks")
@@ -82,7 +82,7 @@ def second_person(case: Case) -> bool:
 
 @guard("The person who ran the checks cannot decide as well")
 def not_their_checks(case: Case) -> bool:
-    return case.actor.id != case.facts.caseworker_id
+    return bool(case.actor.id != case.facts.caseworker_id)
 
 
 @guard("Wait for the applicant's answer, or until the time to answer has passed")
@@ -100,7 +100,7 @@ def something_said(case: Case) -> bool:
 def has_taken(case: Case) -> bool:
     """A caseworker or assessor acts on a case of their own; a registrar may act on any."""
     mine = case.actor.id in (case.facts.caseworker_id, case.facts.assessor_id)
-    return mine or Role.REGISTRAR in case.actor.roles
+    return bool(mine or Role.REGISTRAR in case.actor.roles)
 
 
 def asked_from(state: State) -> Guard:

@@ -161,7 +161,7 @@ def source_given(case: Case) -> bool:
 @guard("Give the date on which the source was looked at, not in the future", place="looked_on")
 def looked(case: Case) -> bool:
     day = case.facts.looked_on
-    return day is not None and day <= case.today
+    return bool(day is not None and day <= case.today)
 
 
 @guard("A Schedule 4 Part 1 ground cannot be mitigated: it has ended, or it is not satisfied")
@@ -176,7 +176,7 @@ def is_part_one(case: Case) -> bool:
 
 @guard("A second person settles what one person queried")
 def second_person(case: Case) -> bool:
-    return case.actor.id != case.facts.query_raised_by
+    return bool(case.actor.id != case.facts.query_raised_by)
 
 
 @guard("This check is needed for every post")

@@ -17,7 +17,7 @@ def days(field: str, *, since: str = "entered_on", place: int | None = None) -> 
     """Count calendar days of the policy field from a dated fact; no fact, no deadline."""
 
     def due(case: Case) -> date | None:
-        start = getattr(case.facts, since)
+        start: date | None = getattr(case.facts, since)
         return start and start + timedelta(days=amount(case, field, place))
 
     return due
@@ -27,7 +27,7 @@ def working(field: str, *, since: str = "entered_on", place: int | None = None) 
     """Count working days of the policy field from a dated fact; no fact, no deadline."""
 
     def due(case: Case) -> date | None:
-        start = getattr(case.facts, since)
+        start: date | None = getattr(case.facts, since)
         return start and calendar.add_working_days(start, amount(case, field, place))
 
     return due
@@ -37,7 +37,7 @@ def on(fact: str, *, minus: str = "", place: int | None = None) -> Due:
     """Take the date from a fact, less the calendar days of a policy field."""
 
     def due(case: Case) -> date | None:
-        day = getattr(case.facts, fact)
+        day: date | None = getattr(case.facts, fact)
         return day and day - timedelta(days=amount(case, minus, place) if minus else 0)
 
     return due

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from transitions import EventData, Machine
 
@@ -93,6 +93,11 @@ class Case:
 Test = Callable[[Case], bool]
 
 
+def case_of(event: EventData) -> Case:
+    """Give the case that the library is moving; it knows models as plain objects."""
+    return cast(Case, event.model)
+
+
 @dataclass(frozen=True)
 class Guard:
     """A condition with the sentence a person reads while it is not met."""
@@ -103,7 +108,7 @@ class Guard:
     each: str = ""
 
     def __call__(self, event: EventData) -> bool:
-        return self.test(event.model)
+        return self.test(case_of(event))
 
     def reasons(self, case: Case) -> Iterator[Reason]:
         """Give what is missing: one reason, or one for each item of the fact named by `each`."""
@@ -151,10 +156,10 @@ class Step:
         return not actor.roles.isdisjoint(self.by)
 
     def permits(self, event: EventData) -> bool:
-        return self.open_to(event.model.actor)
+        return self.open_to(case_of(event).actor)
 
     def remember(self, event: EventData) -> None:
-        event.model.step = self
+        case_of(event).step = self
 
     def unmet(self, case: Case) -> tuple[Reason, ...]:
         return tuple(r for g in self.guards if not g.test(case) for r in g.reasons(case))

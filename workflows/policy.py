@@ -55,8 +55,11 @@ class Policy:
         known = {f.name for f in fields(cls)}
         if unknown := set(values) - known:
             raise TypeError(f"no such policy: {', '.join(sorted(unknown))}")
-        read = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-        return cls(**{**read, "effective_on": date.fromisoformat(values["effective_on"])})
+        read: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in values.items()
+        }
+        read["effective_on"] = date.fromisoformat(values["effective_on"])
+        return cls(**read)
 
 
 FIRST = Policy(version=1, effective_on=date(2024, 4, 1))

@@ -137,7 +137,8 @@ def keep(
     row.saved_at = now
     application.edited_at = now
     application.declared_at = None
-    MATCHED.get(key, lambda *_: None)(application, values)
+    if key in MATCHED:
+        MATCHED[key](application, values)
     db.session.flush()
     casework.reschedule(application, now)
     summary.refresh(application, now)

@@ -18,6 +18,7 @@ from registry.errors import NotFound
 from registry.models.application import Application
 from registry.models.case import Movement
 from registry.models.reference import Reference
+from registry.sections.base import Section
 from registry.sections.reference_answer import EmployerStatement, RefereeAnswer
 from registry.services import application_step, casework
 from registry.services.notice import write
@@ -28,8 +29,7 @@ from workflows.roles import Role
 CODE_LASTS = timedelta(minutes=30)
 CODE_PAUSE = timedelta(seconds=60)
 TRIES = 5
-SECTIONS = {"referee": RefereeAnswer(), "employer": EmployerStatement()}
-Section = RefereeAnswer | EmployerStatement
+SECTIONS: dict[str, Section] = {"referee": RefereeAnswer(), "employer": EmployerStatement()}
 
 
 def open_link(token: str) -> Reference:

@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from registry.canonical import canonical
 from registry.db import Json, db
 from registry.models.case import CaseRow, Movement
 from registry.models.register import RegisterEntry, RegisterEvent
 from registry.models.registration import Registration
-from registry.names import fold, sound, tokens
+from registry.services import register_words
 from workflows.calendar import add_months
 from workflows.registration import Standing
 
@@ -126,27 +126,27 @@ def last_event(registration_id: int) -> RegisterEvent | None:
 
 
 def project(event: RegisterEvent, shown_months: int) -> None:
-    """Lay the facts of an event out for search."""
+    """Lay the facts of an event out to be shown, and make it findable by its name alone."""
     values = projected(event, shown_months)
     entry = db.session.get(RegisterEntry, event.registration_id)
+    renamed = entry is None or entry.name != values["name"]
     if entry is None:
         db.session.add(RegisterEntry(registration_id=event.registration_id, **values))
     else:
         for name, value in values.items():
             setattr(entry, name, value)
     db.session.flush()
+    if renamed:
+        register_words.index(event.registration_id, values["name"])
 
 
 def projected(event: RegisterEvent, shown_months: int) -> dict[str, Any]:
     """Compute an entry from an event."""
     facts = event.facts
-    words = tokens(facts["name"])
     ended = facts["ended_on"] and date.fromisoformat(facts["ended_on"])
     return {
         "number": facts["number"],
         "name": facts["name"],
-        "folded": fold(facts["name"]),
-        "sounds": " ".join(sorted({sound(word) for word in words})),
         "standing": facts["standing"],
         "organisation_code": facts["organisation_code"],
         "region": facts["region"],
@@ -174,6 +174,8 @@ def number_events(now: datetime) -> int:
 
 def rebuild(shown_months: int) -> int:
     """Replay the log into the projection and give the number of entries."""
+    db.session.execute(delete(RegisterEntry))
+    register_words.forget_all()
     newest: dict[int, RegisterEvent] = {}
     events = select(RegisterEvent).order_by(RegisterEvent.effective_on, RegisterEvent.id)
     for event in db.session.scalars(events):

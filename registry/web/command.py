@@ -61,6 +61,6 @@ def content() -> bytes:
     for name in sorted(request.files):
         for file in request.files.getlist(name):
             digest.update(f"\0{name}\0{file.filename}\0".encode(errors="surrogatepass"))
-            digest.update(hashlib.file_digest(file.stream, "sha256").digest())
+            digest.update(hashlib.sha256(file.stream.read()).digest())
             file.stream.seek(0)
     return digest.digest()
