@@ -187,7 +187,9 @@ class Section(Schema):
             here = {name: messages[name] for name in page.names if name in messages}
             if here:
                 raise ValidationError(here) from wrong
-            answers = wrong.valid_data
+            # What another page still gets wrong stays as it was kept: nothing typed is lost.
+            other = {name: kept[name] for name in messages if name in kept}
+            return {**cast(Json, self.dump(wrong.valid_data)), **other}
         return cast(Json, self.dump(answers))
 
     def prepared(self, data: Any) -> Any:

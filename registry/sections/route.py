@@ -1,9 +1,14 @@
-"""By which route the person comes, and so in which category the public will see them."""
+"""By which route the person comes, and so in which category the public will see them.
+
+Which routes there are, and where each leads, is the eligibility policy's to say.
+"""
 
 from typing import Any
 
+from registry.reference import eligibility
 from registry.sections.base import (
     Choice,
+    Option,
     Page,
     PartedDate,
     Section,
@@ -14,23 +19,13 @@ from registry.sections.base import (
 )
 
 CATEGORIES = options(("leader", "Leader"), ("associate", "Associate"))
-ROUTES = options(
-    ("nhs_leader", "NHS leader", "You hold or have held a senior post in the NHS"),
-    ("senior_clinician", "Senior clinician", "You lead services as a registered clinician"),
-    ("other_sector", "Leader from another sector", "You come from outside health and care"),
-    (
-        "graduate_alumnus",
-        "Graduate scheme alumnus",
-        "You completed a graduate management scheme and hold no senior post yet",
-    ),
-    ("aspirant", "Aspiring leader", "You are preparing for a first senior post"),
-)
-ASSOCIATE_ROUTES = frozenset({"graduate_alumnus", "aspirant"})
+KNOWN = {key: route for policy in eligibility.read() for key, route in policy.routes.items()}
+ROUTES = tuple(Option(route.key, route.title, route.summary) for route in KNOWN.values())
 
 
 def category_of(route: str) -> str:
-    """Give the category in which the public sees people of this route."""
-    return "associate" if route in ASSOCIATE_ROUTES else "leader"
+    """Give the category in which the public sees people of this route, or raise KeyError."""
+    return KNOWN[route].category
 
 
 class Route(Section):
@@ -105,7 +100,7 @@ class Route(Section):
         Text,
         "Which graduate scheme and specialism?",
         short="Graduate scheme",
-        show_when=("route", "graduate_alumnus"),
+        show_when=("route", "graduate_scheme"),
         required="Enter the graduate scheme and specialism",
     )
     scheme_completed = ask(
@@ -113,7 +108,7 @@ class Route(Section):
         "When did you complete it?",
         hint="For example, 31 8 2021",
         short="Completed",
-        show_when=("route", "graduate_alumnus"),
+        show_when=("route", "graduate_scheme"),
         required="Enter the date on which you completed the scheme",
         validate=not_in_the_future,
     )
@@ -128,7 +123,7 @@ class Route(Section):
         Choice,
         "When do you hope to be ready for a senior post?",
         short="Ready for a senior post",
-        show_when=("route", ("graduate_alumnus", "aspirant")),
+        show_when=("route", ("graduate_scheme", "aspirant")),
         widget="select",
         required="Select when you hope to be ready",
         choices=options(
@@ -144,6 +139,6 @@ class Route(Section):
         if isinstance(ready, dict):
             ready.pop("category", None)
             route = ready["route"].strip() if isinstance(ready.get("route"), str) else ""
-            if any(route == option.value for option in ROUTES):
+            if route in KNOWN:
                 ready["category"] = category_of(route)
         return ready

@@ -8,7 +8,6 @@ from registry.reference import standards
 from registry.sections.base import Moment, Section
 from registry.sections.check_record import CheckRecord, ConfirmationRecord
 from registry.sections.declaration import Declaration
-from registry.sections.eligibility import Eligibility
 from registry.sections.equality import Equality
 from registry.sections.finding import Finding
 from registry.sections.fitness import MATTERS
@@ -53,7 +52,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "joint": "yes",
         "host_organisation": "Airedale NHS Foundation Trust",
     },
-    "route": {"route": "graduate_alumnus", "scheme": "Graduate management, finance"}
+    "route": {"route": "graduate_scheme", "scheme": "Graduate management, finance"}
     | {"scheme_completed": day("2021-08-31"), "readiness": "12_months"},
     "history": {
         "employment": [
@@ -104,7 +103,6 @@ TYPED: dict[str, dict[str, Any]] = {
     | {"conflicts": "yes", "conflicts_details": "I am a trustee of a charity.\n\nIt is declared."},
     "code": dict.fromkeys(("leadership_code", "speaking_up", "candour", "changes"), "yes"),
     "declaration": dict.fromkeys(("true_and_complete", "in_person", "checks"), "yes"),
-    "eligibility": {"standing": "aspirant", "in_england": "yes", "agrees_to_checks": "yes"},
     "equality": {"ethnic_category": "H", "religion": "prefer_not_to_say"},
     "check_record": {
         "outcome": "query",
@@ -145,7 +143,6 @@ TYPED: dict[str, dict[str, Any]] = {
 }
 APART = (
     Declaration,
-    Eligibility,
     Equality,
     CheckRecord,
     ConfirmationRecord,
