@@ -49,6 +49,8 @@ STATUS: dict[type[Exception], int] = {
     Unmet: 422,
     ValidationError: 422,
 }
+# What a page on which words were typed answers itself, with those words: it shows what is so now.
+MOVED_ON = (StaleDataError, WrongState, KeyReused)
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500})
 
 

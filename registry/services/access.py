@@ -112,6 +112,16 @@ def find_application(application_id: int, user: User, *, shown: int | None = Non
     return fresh(row, shown)
 
 
+def find_application_of(
+    user: User, application_id: int, *, shown: int | None = None
+) -> Application:
+    """Find a case whose subject this person is; to the subject's pages no other exists."""
+    row = db.session.get(Application, application_id)
+    if row is None or row.user_id != user.id:
+        raise NotFound("There is no such application")
+    return fresh(row, shown)
+
+
 def find_own_application(user: User) -> Application | None:
     """Find the application that a person has open, else the last one."""
     return db.session.scalar(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, cast
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +20,11 @@ OPEN_DOORS = frozenset({None, "account", "security", "public", "register"})
 def init_app(app: Flask) -> None:
     """Let staff through no door of their own before their second step is set up."""
     app.before_request(demand_second_factor)
+
+
+def me() -> users.Account:
+    """Give the account of whoever is signed in, itself and not its stand-in."""
+    return cast(users.Account, current_user._get_current_object())
 
 
 def login_required_for(*roles: Role) -> Callable[[View[P]], View[P]]:
