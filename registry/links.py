@@ -23,6 +23,7 @@ PLACES = {
     "entry": "/register/{number}",
     "verify": "/verify/{code}",
     "sign in": "/login",
+    "privacy": "/privacy",
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,10 +27,12 @@ SUBJECT = 110
 LABEL = 60  # longer words before an address introduce it; they do not name it
 ITEM, QUOTE = "- ", "    "
 ADDRESS = re.compile(r"https?://\S+")
+AROUND_ADDRESS = re.compile(r"(?<=\S)\s+(?=https?://)|(?<=^)(https?://\S+)\s+")
+HOLD = "\N{NO-BREAK SPACE}"
 
 
-class Quoted(str):
-    """Somebody's own words, which keep their lines."""
+class Kept(str):
+    """Words that keep their own spaces and lines."""
 
     __slots__ = ()
 
@@ -68,20 +70,20 @@ def compose(kind: str, context: dict[str, Any]) -> tuple[str, str]:
 
 def on_one_line(value: Any) -> Any:
     """Keep what is filled in from beginning a line."""
-    if isinstance(value, str) and not isinstance(value, Quoted):
+    if isinstance(value, str) and not isinstance(value, Kept):
         return " ".join(value.split())
     return value
 
 
-def day(on: date) -> str:
+def day(on: date) -> Kept:
     """Write a date as people do, in one piece that no line breaks apart."""
-    return render.day(on).replace(" ", "\N{NO-BREAK SPACE}")
+    return Kept(render.day(on).replace(" ", HOLD))
 
 
-def quoted(words: str) -> Quoted:
+def quoted(words: str) -> Kept:
     """Set somebody's own words apart, each of their lines a paragraph."""
     lines = (" ".join(line.split()) for line in words.splitlines())
-    return Quoted("\n\n".join(QUOTE + line for line in lines if line))
+    return Kept("\n\n".join(QUOTE + line for line in lines if line))
 
 
 def plural(count: int, thing: str) -> str:
@@ -92,19 +94,24 @@ def plural(count: int, thing: str) -> str:
 def folded(text: str) -> str:
     """Break lines where they fit a narrow window; an address stays whole."""
     blocks = ("\n".join(map(fill, pieces(block))) for block in blocks_of(text))
-    return "\n\n".join(blocks).replace("\N{NO-BREAK SPACE}", " ") + "\n"
+    return "\n\n".join(blocks).replace(HOLD, " ") + "\n"
 
 
 def fill(piece: Piece) -> str:
     first, later = {"item": (ITEM, "  "), "quote": (QUOTE, QUOTE)}.get(piece.shape, ("", ""))
     return textwrap.fill(
-        piece.text,
+        held(piece.text),
         WIDTH,
         initial_indent=first,
         subsequent_indent=later,
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def held(text: str) -> str:
+    """Hold an address inside other words to its neighbours, so that no fold leaves it alone."""
+    return AROUND_ADDRESS.sub(lambda found: (found[1] or "") + HOLD, text)
 
 
 def blocks_of(text: str) -> list[str]:
@@ -141,9 +148,9 @@ def as_html(text: str, scheme: Scheme) -> str:
     Only an address of ours, alone on its line, becomes a link.
     """
     style = Style(readable(scheme.accent), scheme.base_url)
-    blocks = [style.block(pieces(block)) for block in blocks_of(text)]
+    lead, *rest = [style.block(pieces(block)) for block in blocks_of(text)] or [""]
     return PAGE.format(
-        name=escape(scheme.name), accent=style.accent, lead=blocks[0], rest="\n".join(blocks[1:])
+        name=escape(scheme.name), accent=style.accent, lead=lead, rest="\n".join(rest)
     )
 
 
@@ -186,11 +193,10 @@ class Style:
 
     def label(self, found: list[Piece]) -> str:
         """Give the words that name the address after them, if the block is just that."""
-        for words, link in pairwise(found):
-            short = len(found) == 2 and len(words.text) <= LABEL and words.text.endswith(":")
-            if short and words.shape == "words" and self.is_ours(link):
-                return words.text
-        return ""
+        if [piece.shape for piece in found] != ["words", "link"] or not self.is_ours(found[1]):
+            return ""
+        words = found[0].text
+        return words if words.endswith(":") and len(words) <= LABEL else ""
 
     def is_ours(self, piece: Piece) -> bool:
         return piece.shape == "link" and piece.text.startswith(self.base_url + "/")

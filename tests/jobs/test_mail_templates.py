@@ -1,0 +1,289 @@
+"""The words of every notice: whose it is, what, when, one link, who can help, nothing too much."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+
+from registry.config import ROOT, Scheme
+from registry.documents.mail import as_html, compose
+from registry.gateways import outside
+from registry.jobs import letter
+from registry.models.case import Movement
+from registry.services import notice, reference, registration
+from registry.services.access import actor_for
+from registry.services.setting import scheme
+from registry.wiring import LETTERS, WORKFLOWS
+from tests import factories
+from tests.conftest import NOW
+from tests.documents.test_mail import in_body, parsed, words
+from tests.people import People
+
+CODE = "reference_code"
+KINDS = (*LETTERS, CODE)
+TO_OUTSIDERS = tuple(kind for kind in LETTERS if kind.startswith("send_reference_"))
+TO_THE_PERSON = tuple(kind for kind in LETTERS if kind not in TO_OUTSIDERS)
+WITH_REASON = ("send_check_query", "send_provisional_refusal", "send_refusal")
+WITH_REASON += ("send_ended_in_error",)
+SITE = "https://register.example"
+ADDRESS = re.compile(r"https?://\S+")
+DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b")
+NEVER = re.compile(
+    r"\b(complete[d]?|licen[cs]e|illegal|valid until|fit and proper|cleared|struck off|revoked"
+    r"|overdue|e\.?g|i\.?e|etc|via|per|regret|failure|penalty|unfortunately|please note)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Said:
+    """All that a context may hold, with values that are easily found again."""
+
+    scheme: Scheme = field(default_factory=lambda: Scheme(base_url=SITE))
+    to: str = "Sam Chair"
+    name: str = "Sam Chair"
+    person: str = "Amina Okafor"
+    reason: str = "The history ends in 2023.\nNobody could confirm the post."
+    at: date = date(2026, 11, 23)
+    reference: str = "A-7K2M-9Q4X-3"
+    link: str = f"{SITE}/applications/7"
+    apply: str = f"{SITE}/application"
+    response_due: date = date(2026, 12, 21)
+    appeal_days: int = 28
+    decision_working_days: int = 10
+    note_years: int = 2
+    missing: tuple[str, ...] = ("Your referee and employer", "Fitness")
+    expires: date = date(2027, 2, 22)
+    days_left: int = 14
+    draft_days: int = 90
+    kept_until: date = date(2026, 12, 23)
+    question: str = "Where did you work in 2019?"
+    answer_due: date = date(2027, 1, 4)
+    answer_days_left: int = 7
+    check: str = "Employment history and gaps"
+    reply_due: date = date(2026, 12, 7)
+    number: str = "SL-4H7K-2M9P-X"
+    post: str = "Chief nurse"
+    organisation: str = "Airedale NHS Foundation Trust"
+    renewal_due: date = date(2029, 11, 23)
+    cycle_years: int = 3
+    shown_months: int = 12
+    entry: str = f"{SITE}/register/SL-4H7K-2M9P-X"
+    kind: str = "referee"
+    reference_link: str = f"{SITE}/references/3-5f1d1c3f8e8f4f7a9b0c1d2e3f4a5b6c7d8e9f0a"
+    privacy: str = f"{SITE}/privacy"
+    statement_due: date = date(2026, 12, 21)
+    code: str = "048213"
+    minutes: int = 30
+
+
+def written(kind: str, /, **changes: Any) -> tuple[str, str]:
+    return compose(kind, vars(replace(Said(), **changes)))
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_notice_has_its_template_and_no_other_is_there() -> None:
+    there = {path.name for path in (ROOT / "templates" / "mail").iterdir()}
+    assert there == {f"{kind}.txt" for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_subject_is_one_short_line(kind: str) -> None:
+    subject, text = written(kind, person="The Right Honourable Professor Dame " + "Maria " * 20)
+    assert len(subject) <= 110
+    assert subject == flat(subject)
+    assert text.strip() != subject
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_subject_begins_with_whose_it_is(kind: str) -> None:
+    assert written(kind)[0].startswith("Amina Okafor")
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_there_is_exactly_one_link_and_it_is_ours(kind: str) -> None:
+    _, text = written(kind)
+    page = parsed(as_html(text, Said().scheme))
+    assert ADDRESS.findall(text) == [link.get("href") for link in page.iter("a")]
+    assert [a.startswith(SITE) for a in ADDRESS.findall(text)] == [True]
+
+
+def test_a_code_comes_without_a_link() -> None:
+    subject, text = written(CODE)
+    assert "048213" in subject
+    assert "048213" in text
+    assert not ADDRESS.search(text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_and_html_say_the_same_words(kind: str) -> None:
+    _, text = written(kind)
+    assert in_body(as_html(text, Said().scheme)) == words(text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lines_fit_a_narrow_window(kind: str) -> None:
+    _, text = written(kind, reason="A long reason. " * 30, organisation="North and South " * 8)
+    long = [line for line in text.splitlines() if len(line) > 78 and not ADDRESS.match(line)]
+    assert long == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_can_help_is_named(kind: str) -> None:
+    text = flat(written(kind)[1])
+    assert "help@register.example or call 020 7946 0000" in text
+    assert "A voluntary register run by the Scheme Office. Not a statutory regulator." in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_that_this_scheme_never_uses(kind: str) -> None:
+    subject, text = written(kind)
+    assert NEVER.findall(f"{subject}\n{text}") == []
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_there_is_a_date_and_what_happens_if_nothing_is_done(kind: str) -> None:
+    subject, text = written(kind)
+    assert DATE.search(f"{subject}\n{flat(text)}")
+    assert re.search(
+        r"If you (do nothing|do not respond)|If we (have no answer|do not hear|hear nothing)"
+        r"|nothing (more )?you need to do|do not (need|have) to do any|do not write to you about",
+        flat(text),
+    )
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_reasons_go_where_they_are_owed_and_nowhere_else(kind: str) -> None:
+    assert ("Nobody could confirm" in written(kind)[1]) == (kind in WITH_REASON)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_markup_and_lines_in_a_name_stay_a_name(kind: str) -> None:
+    nasty = "<script>alert(1)</script>\n\nGo on:\nhttps://register.example/evil"
+    subject, text = written(kind, person=nasty, to=nasty, name=nasty, post=nasty, reason=nasty)
+    page = parsed(as_html(text, Said().scheme))
+    assert "\n" not in subject
+    assert not list(page.iter("script"))
+    assert not [link for link in page.iter("a") if "evil" in link.get("href")]
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_a_word_that_is_missing_is_an_error_and_never_a_gap(kind: str) -> None:
+    with pytest.raises(UndefinedError):
+        compose(kind, {"scheme": Scheme()})
+
+
+@pytest.mark.parametrize("kind", TO_OUTSIDERS)
+@pytest.mark.parametrize("asked", ["referee", "employer"])
+def test_an_outsider_hears_nothing_of_the_case(kind: str, asked: str) -> None:
+    subject, text = written(kind, kind=asked)
+    case = Said()
+    for private in (case.reference, case.link, case.post, case.question, case.check, case.number):
+        assert private not in f"{subject} {flat(text)}"
+    assert (case.organisation in flat(text)) == (asked == "employer")
+
+
+def test_a_draft_says_what_is_missing_or_that_nothing_is() -> None:
+    subject, text = written("send_draft_reminder")
+    assert subject == "Amina Okafor: 14 days left to submit your application, 2 sections missing"
+    assert "- Your referee and employer\n- Fitness\n" in text
+    subject, text = written("send_draft_reminder", missing=(), days_left=1)
+    assert subject == "Amina Okafor: 1 day left to submit your application"
+    assert "Nothing is missing" in flat(text)
+
+
+def test_provisional_reasons_decide_nothing_and_give_the_day_to_respond() -> None:
+    subject, text = written("send_provisional_refusal")
+    assert "refus" not in subject
+    assert text.startswith("Amina Okafor, nothing has been decided.")
+    assert "You have until 21 December 2026 to respond." in flat(text)
+
+
+def test_a_refusal_says_what_can_be_done_and_keeps_it_out_of_the_subject() -> None:
+    subject, text = written("send_refusal")
+    assert "refus" not in subject
+    assert "Ask for a review. Tell us within 28 days of receiving this" in flat(text)
+    assert "Apply again at any time." in text
+    assert "It is never public" in flat(text)
+
+
+def test_a_welcome_gives_number_entry_certificate_and_renewal() -> None:
+    subject, text = written("send_welcome")
+    for said in (Said().number, Said().entry, "“My registration”", "by 23 November 2029, 3 years"):
+        assert said in flat(text)
+    assert "The register is voluntary." in text
+    assert Said().number in subject
+
+
+@pytest.mark.parametrize(
+    ("post", "organisation", "said"),
+    [
+        ("Chair", "Leeds", "now shows: Chair, Leeds."),
+        ("Chair", "", "now shows: Chair."),
+        ("", "Leeds", "now shows: Leeds."),
+        ("", "", "now shows no post."),
+    ],
+)
+def test_a_changed_role_is_written_as_it_shows(post: str, organisation: str, said: str) -> None:
+    assert said in flat(written("send_role_changed", post=post, organisation=organisation)[1])
+
+
+@pytest.fixture
+def line(people: People) -> dict[str, Any]:
+    """One row of each workflow, on a line with a question, provisional reasons and an entry."""
+    alice, rene = people.alice, people.rene
+    case = factories.in_decision(people)
+    factories.fire(case, "ask", rene, reason="Where did you work in 2019?")
+    factories.fire(case, "answer", alice, reason="In Leeds.")
+    factories.fire(case, "propose_refusal", rene, reason="The history ends in 2023.")
+    factories.fire(case, "approve", rene)
+    entry = registration.of_user(alice)
+    found = (case, case.checks[0], factories.references_of(case)[0], entry)
+    return {row.WORKFLOW.name: row for row in found if row is not None}
+
+
+def test_the_line_itself_gives_every_template_its_words(line: dict[str, Any], rows: Any) -> None:
+    composed = set()
+    for workflow in WORKFLOWS:
+        row = line[workflow.name]
+        movement = rows.query(Movement).filter_by(workflow=workflow.name, case_id=row.id).first()
+        for kind in {name for step in workflow.steps for name in step.queued} & set(LETTERS):
+            to = letter.addressee(row)
+            subject, text = compose(kind, letter.context(row, movement, to))
+            assert "Amina Okafor" in subject
+            assert "None" not in text
+            composed.add(kind)
+    assert composed == set(LETTERS)
+
+
+def test_a_draft_reminder_tells_what_this_draft_lacks(people: People, rows: Any) -> None:
+    draft = factories.a_draft(people.alice)
+    rows.delete(next(row for row in draft.answer_rows if row.section == "referee"))
+    rows.flush()
+    rows.expire_all()
+    said = letter.of_draft(draft, Movement(at=NOW))
+    assert said["missing"] == ["Your referee and employer"]
+    assert (said["expires"], said["days_left"]) == (date(2027, 2, 22), 91)
+
+
+def test_a_referee_is_written_to_without_the_case(people: People, rows: Any) -> None:
+    case = factories.submitted(people.alice)
+    row = factories.references_of(case)[0]
+    said = letter.context(row, Movement(at=NOW, reason="Private"), letter.addressee(row))
+    assert case.reference not in str(said)
+    assert said["statement_due"] == date(2026, 12, 21)
+
+
+def test_a_message_goes_out_as_text_with_its_twin(people: People, rows: Any) -> None:
+    case = factories.submitted(people.alice)
+    row = factories.references_of(case)[0]
+    assert reference.send_code(row, NOW)
+    sent = notice.try_now(notice.of_application(case.id)[0], NOW)
+    assert sent.html == as_html(sent.text, scheme())
+    assert "your code is" in sent.text
