@@ -37,6 +37,7 @@ class Application(CaseRow, Model):
             sqlite_where=text(f"state IN ({OPEN_STATES})"),
             postgresql_where=text(f"state IN ({OPEN_STATES})"),
         ),
+        Index("ix_application_settled", "state", "entered_at"),
     )
     reference: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

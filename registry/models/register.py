@@ -2,10 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.db import Json, Model
+
+# Folded words hold a to z and 0 to 9 only. Ordered by bytes, a prefix is one range of the index,
+# whatever language the server sorts by.
+WORD = String().with_variant(String(collation="C"), "postgresql")
 
 
 class RegisterEvent(Model):
@@ -31,7 +35,7 @@ class RegisterEvent(Model):
 
 
 class RegisterEntry(Model):
-    """The newest public facts of one registration, laid out for search. Rebuilt from the log."""
+    """The newest public facts of one registration, as they are shown. Rebuilt from the log."""
 
     __tablename__ = "register_entry"
     registration_id: Mapped[int] = mapped_column(
@@ -39,11 +43,37 @@ class RegisterEntry(Model):
     )
     number: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    folded: Mapped[str] = mapped_column(Text, comment="The name folded, words in order")
-    sounds: Mapped[str] = mapped_column(Text, comment="How its words sound")
     standing: Mapped[str] = mapped_column(index=True)
     organisation_code: Mapped[str] = mapped_column(index=True)
     region: Mapped[str] = mapped_column(index=True)
     facts: Mapped[Json]
     event_id: Mapped[int] = mapped_column(ForeignKey("register_event.id"))
     shown_until: Mapped[date | None]
+
+
+class RegisterWord(Model):
+    """One word of a published name, with another word of the same name beside it.
+
+    Every pair of words has a row, so a search for two words is one range of one index however
+    many people share either word. For a search by one word each word has one row that leads.
+    """
+
+    __tablename__ = "register_word"
+    __table_args__ = (Index("ix_register_word_of", "registration_id", "word"),)
+    word: Mapped[str] = mapped_column(WORD, primary_key=True)
+    beside: Mapped[str] = mapped_column(WORD, primary_key=True)
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id"), primary_key=True, autoincrement=False
+    )
+    leads: Mapped[bool]
+
+
+class RegisterNear(Model):
+    """A key under which a word is found when it was misspelt: it less one letter, or its sound.
+
+    Two words that differ by one letter share a key. Words are kept once, whoever bears them.
+    """
+
+    __tablename__ = "register_near"
+    key: Mapped[str] = mapped_column(WORD, primary_key=True)
+    word: Mapped[str] = mapped_column(WORD, primary_key=True)
