@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from registry.reference import standards
+from registry.reference import eligibility, standards
 from registry.sections.base import GROUPS, Moment
-from registry.sections.eligibility import Verdict, verdict
 from registry.sections.fitness import MATTERS, PART_ONE, declared
 from registry.sections.forms import application_form
 from registry.sections.personal import legal_name
@@ -146,21 +145,12 @@ def test_every_equality_question_can_be_declined_and_left_out() -> None:
         assert "99" not in [option.value for option in asked.options]
 
 
-@pytest.mark.parametrize(
-    ("change", "outcome"),
-    [({}, Verdict(True, "associate")), ({"standing": "nhs_leader"}, Verdict(True, "leader"))],
-)
-def test_who_may_apply(change: dict[str, Any], outcome: Verdict) -> None:
-    assert verdict(loaded("eligibility", **change)) == outcome
-
-
-@pytest.mark.parametrize(
-    "change", [{"standing": "none"}, {"in_england": "no"}, {"agrees_to_checks": "no"}]
-)
-def test_who_may_not_apply_is_told_why(change: dict[str, str]) -> None:
-    said = verdict(loaded("eligibility", **change))
-    assert not said.may_apply
-    assert len(said.reasons) == 1
+def test_every_route_of_the_policy_can_be_chosen_and_is_followed_up() -> None:
+    section = SECTIONS["route"]
+    known = {key for policy in eligibility.read() for key in policy.routes}
+    assert {option.value for option in section.asked("route").options} == known
+    for key in known:
+        assert section.questions({"route": key}, section.step("more")), key
 
 
 def test_the_form_asks_about_every_domain_of_its_standards() -> None:
