@@ -12,7 +12,7 @@ from tests.sections.answers import AT, FORM, SECTIONS, typed
 
 EVERY = pytest.mark.parametrize("key", SECTIONS)
 POSTED_BESIDE = {"csrf_token", "idempotency_key", "version", "add", "remove"}
-calm = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+calm = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 leaf = st.one_of(
     st.none(),
