@@ -149,6 +149,8 @@ def as_html(text: str, scheme: Scheme) -> str:
     """
     style = Style(readable(scheme.accent), scheme.base_url)
     lead, *rest = [style.block(pieces(block)) for block in blocks_of(text)] or [""]
+    if rest:
+        rest[-1] = FOOT.format(rest[-1])
     return PAGE.format(
         name=escape(scheme.name), accent=style.accent, lead=lead, rest="\n".join(rest)
     )
@@ -173,7 +175,16 @@ border-top:6px solid {accent};overflow-wrap:anywhere">
 </body>
 </html>
 """
+FOOT = """\
+<div style="margin-top:30px;padding-top:16px;border-top:1px solid #d8dde0;\
+font-size:14px;color:#4c6272">{}</div>"""
 PARAGRAPH = "margin:0 0 18px"
+NUMBER = re.compile(r"\b[A-Z]+-[0-9A-Z*-]*[0-9A-Z*]")
+
+
+def said(text: str) -> str:
+    """Escape words, and keep the parts of a reference number on one line."""
+    return NUMBER.sub(r'<span style="white-space:nowrap">\g<0></span>', escape(text))
 
 
 @dataclass(frozen=True)
@@ -206,22 +217,22 @@ class Style:
         return (
             f'<p style="{PARAGRAPH}"><a href="{escape(address)}" style="display:inline-block;'
             f"padding:12px 20px;background:{self.accent};color:#ffffff;font-weight:bold;"
-            f'border-radius:4px">{escape(label.removesuffix(":"))}</a><br>'
+            f'text-decoration:none;border-radius:4px">{escape(label.removesuffix(":"))}</a><br>'
             f'<span style="font-size:14px;color:#4c6272">{escape(address)}</span></p>'
         )
 
     def run(self, shape: str, texts: Iterable[str]) -> str:
         """Write neighbours of one shape."""
         if shape == "item":
-            items = "".join(f'<li style="margin:0 0 6px">{escape(text)}</li>' for text in texts)
+            items = "".join(f'<li style="margin:0 0 6px">{said(text)}</li>' for text in texts)
             return f'<ul style="{PARAGRAPH};padding-left:24px">{items}</ul>'
         return "\n".join(self.paragraph(shape, text) for text in texts)
 
     def paragraph(self, shape: str, text: str) -> str:
         if shape == "quote":
             quote = f"{PARAGRAPH};padding:2px 0 2px 16px;border-left:4px solid {self.accent}"
-            return f'<p style="{quote}">{escape(text)}</p>'
+            return f'<p style="{quote}">{said(text)}</p>'
         if self.is_ours(Piece(shape, text)):
             link = f'<a href="{escape(text)}" style="color:{self.accent}">{escape(text)}</a>'
             return f'<p style="{PARAGRAPH}">{link}</p>'
-        return f'<p style="{PARAGRAPH}">{escape(text)}</p>'
+        return f'<p style="{PARAGRAPH}">{said(text)}</p>'

@@ -89,6 +89,11 @@ def test_markup_in_words_and_names_is_shown_not_run() -> None:
     assert [link.get("href") for link in page.iter("a")] == [f"{PAGE}?a&b"]
 
 
+def test_a_number_stays_on_one_line() -> None:
+    page = parsed(as_html("Your number is SL-4H7K-2M9P-X. It is well-known.", SCHEME))
+    assert [number.text for number in page.iter("span")] == ["SL-4H7K-2M9P-X"]
+
+
 def test_a_colour_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="#rrggbb"):
         as_html(LETTER, Scheme(accent='red;"'))

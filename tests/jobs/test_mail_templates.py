@@ -10,11 +10,9 @@ from jinja2 import UndefinedError
 
 from registry.config import ROOT, Scheme
 from registry.documents.mail import as_html, compose
-from registry.gateways import outside
 from registry.jobs import letter
 from registry.models.case import Movement
 from registry.services import notice, reference, registration
-from registry.services.access import actor_for
 from registry.services.setting import scheme
 from registry.wiring import LETTERS, WORKFLOWS
 from tests import factories
@@ -153,7 +151,8 @@ def test_there_is_a_date_and_what_happens_if_nothing_is_done(kind: str) -> None:
     assert DATE.search(f"{subject}\n{flat(text)}")
     assert re.search(
         r"If you (do nothing|do not respond)|If we (have no answer|do not hear|hear nothing)"
-        r"|nothing (more )?you need to do|do not (need|have) to do any|do not write to you about",
+        r"|nothing (more )?you need to do|do not (need|have) to do any"
+        r"|not write to you about this again",
         flat(text),
     )
 
@@ -210,7 +209,7 @@ def test_a_refusal_says_what_can_be_done_and_keeps_it_out_of_the_subject() -> No
     assert "refus" not in subject
     assert "Ask for a review. Tell us within 28 days of receiving this" in flat(text)
     assert "Apply again at any time." in text
-    assert "It is never public" in flat(text)
+    assert "The decision is never public" in flat(text)
 
 
 def test_a_welcome_gives_number_entry_certificate_and_renewal() -> None:
