@@ -48,7 +48,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def app(database_url: str, tmp_path_factory: Any) -> Flask:
+def app(database_url: str, tmp_path_factory: Any) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("instance")
     app = create_app(
         TESTING=True,
@@ -67,7 +67,9 @@ def app(database_url: str, tmp_path_factory: Any) -> Flask:
         set_up(NOW)
         db.session.commit()
         db.session.remove()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

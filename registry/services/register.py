@@ -183,3 +183,18 @@ def rebuild(shown_months: int) -> int:
     for event in newest.values():
         project(event, shown_months)
     return len(newest)
+
+
+def disagreeing() -> list[str]:
+    """List the numbers whose live rows, newest event and entry do not say the same."""
+    wrong = []
+    for registration in db.session.scalars(select(Registration)):
+        if registration.state == Standing.NEW:
+            continue
+        event = last_event(registration.id)
+        entry = db.session.get(RegisterEntry, registration.id)
+        ended = event and event.facts["ended_on"]
+        live = facts_of(registration, date.fromisoformat(ended) if ended else None).as_json()
+        if event is None or entry is None or not (live == event.facts == entry.facts):
+            wrong.append(registration.number)
+    return wrong
