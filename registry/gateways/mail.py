@@ -97,10 +97,14 @@ def connected(address: SplitResult) -> smtplib.SMTP:
         )
     else:
         server = smtplib.SMTP(host, address.port or 587, timeout=TIMEOUT_SECONDS)
-        if parse_qs(address.query).get("starttls") != ["never"]:
+    try:
+        if address.scheme == "smtp" and parse_qs(address.query).get("starttls") != ["never"]:
             server.starttls(context=tls)
-    if address.username:
-        server.login(unquote(address.username), unquote(address.password or ""))
+        if address.username:
+            server.login(unquote(address.username), unquote(address.password or ""))
+    except BaseException:
+        server.close()
+        raise
     return server
 
 

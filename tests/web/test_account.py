@@ -1,12 +1,14 @@
 """Signing up, in and out; the second step; invitations; and what a stranger can learn: nothing."""
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -15,11 +17,13 @@ from passlib.totp import TOTP
 
 from registry import clock
 from registry.app import create_app
-from registry.db import atomic, db
+from registry.db import Model, atomic, db, writing
 from registry.services import user as users
 from registry.web.guard import login_required_for
+from tests import postgres
 from workflows.roles import Role
 
+TABLES = ("user", "role", "user_role", "invitation")
 PASSWORD = "correct horse battery"
 QUICK_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
@@ -33,11 +37,17 @@ class Letter(NamedTuple):
     text: str
 
 
+def a_database(folder: Path) -> str:
+    if server := os.environ.get("TEST_POSTGRES"):
+        return postgres.new_database(server, f"accounts_{uuid4().hex}")
+    return f"sqlite:///{folder / 'test.db'}"
+
+
 def an_app(folder: Path, **settings: Any) -> Flask:
     app = create_app(
         **{
             "TESTING": True,
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'test.db'}",
+            "SQLALCHEMY_DATABASE_URI": a_database(folder),
             "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_HASH,
             "RATELIMIT_ENABLED": False,
             "DEMO": False,
@@ -47,17 +57,29 @@ def an_app(folder: Path, **settings: Any) -> Flask:
     app.extensions["letters"] = []
     app.extensions["post"] = lambda *letter: outbox(app).append(Letter(*letter))
     app.get("/for-registrars")(login_required_for(Role.REGISTRAR)(lambda: "the queue"))
-    with app.app_context():
-        db.create_all()
+    with app.app_context(), writing(True):
+        Model.metadata.create_all(db.engine, [Model.metadata.tables[name] for name in TABLES])
     return app
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    app = an_app(tmp_path)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        made.append(an_app(tmp_path, **settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    return make_app()
 
 
 @pytest.fixture
@@ -165,8 +187,10 @@ def plain(page: str, email: str) -> str:
     )
 
 
-def test_a_wrong_address_costs_as_much_time_as_a_wrong_password(tmp_path: Path) -> None:
-    app = an_app(tmp_path, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={})
+def test_a_wrong_address_costs_as_much_time_as_a_wrong_password(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app(SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={})
     client = app.test_client()
     a_person(app)
 
@@ -239,8 +263,8 @@ def test_too_many_wrong_tries_lock_without_saying_so(app: Flask, client: FlaskCl
     assert sign_in(client, word="another good password").location == "/account"
 
 
-def test_limits_count_an_address_that_has_no_account_alike(tmp_path: Path) -> None:
-    app = an_app(tmp_path, RATELIMIT_ENABLED=True)
+def test_limits_count_an_address_that_has_no_account_alike(make_app: Callable[..., Flask]) -> None:
+    app = make_app(RATELIMIT_ENABLED=True)
     a_person(app)
 
     def statuses(email: str) -> list[int]:
@@ -273,8 +297,8 @@ def test_signing_in_leaves_nothing_of_the_session_before(app: Flask, client: Fla
         assert session.permanent
 
 
-def test_the_cookie_is_guarded(tmp_path: Path) -> None:
-    app = an_app(tmp_path, SECURE_COOKIES=True)
+def test_the_cookie_is_guarded(make_app: Callable[..., Flask]) -> None:
+    app = make_app(SECURE_COOKIES=True)
     cookie = app.test_client().get("/login", base_url="https://localhost").headers["Set-Cookie"]
     assert all(flag in cookie for flag in ("Secure", "HttpOnly", "SameSite=Lax", "__Host-"))
 
@@ -420,8 +444,8 @@ def test_an_invited_person_with_an_account_signs_in_to_accept(app: Flask) -> Non
         assert person.name == "Ann Ash"
 
 
-def test_the_demo_has_people_to_sign_in_as(tmp_path: Path) -> None:
-    app = an_app(tmp_path, DEMO=True)
+def test_the_demo_has_people_to_sign_in_as(make_app: Callable[..., Flask]) -> None:
+    app = make_app(DEMO=True)
     number = a_person(app, "rene@register.example", Role.REGISTRAR, is_demo=True)
     real = a_person(app, "real@register.example", Role.REGISTRAR)
     client = app.test_client()
