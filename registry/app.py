@@ -10,7 +10,18 @@ from registry import cli, db, errors, links, models, queue, wiring
 from registry.config import ROOT, settings
 from registry.gateways import outside
 from registry.services import setting
-from registry.web import account, filters, public, security, theme
+from registry.web import (
+    account,
+    applicant,
+    applicant_file,
+    applicant_section,
+    applicant_step,
+    filters,
+    public,
+    registrant,
+    security,
+    theme,
+)
 
 __all__ = ["create_app", "models"]
 
@@ -46,7 +57,7 @@ def create_app(**overrides: Any) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     for part in (errors, security, theme, filters, account):
         part.init_app(app)
-    for door in (public,):
+    for door in (public, applicant, applicant_section, applicant_file, applicant_step, registrant):
         app.register_blueprint(door.bp)
     cli.init_app(app)
     wiring.connect()

@@ -1,0 +1,145 @@
+"""A registration as its registrant sees it: the card, and the certificate that belongs to it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from registry.db import db
+from registry.errors import NotFound
+from registry.models.case import Movement
+from registry.models.registration import Registration
+from registry.models.user import User
+from registry.number import display_code
+from registry.sections.moment import written
+from registry.services import access, casework, certificate, register, registration
+from registry.services.casework import OpenStep
+from workflows.registration import WORKFLOW, Standing, sentence
+
+ISSUING = frozenset(step.trigger for step in WORKFLOW.steps if "issue_certificate" in step.queued)
+
+
+@dataclass(frozen=True)
+class CertificateShown:
+    """The newest certificate, or that it is being made."""
+
+    making: bool
+    issued_on: date | None = None
+    code: str = ""
+    verify: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a registrant sees first."""
+
+    id: int
+    version: int
+    name: str
+    number: str
+    sentence: str
+    standing: str
+    label: str
+    on_register: bool
+    category: str
+    post: str
+    organisation: str
+    organisation_code: str
+    role_confirmed: bool
+    registered_on: date
+    renewal_due_on: date
+    certificate: CertificateShown
+    steps: tuple[OpenStep, ...]
+
+    def step(self, trigger: str) -> OpenStep | None:
+        """Give a step of this name when it is open."""
+        return next((step for step in self.steps if step.trigger == trigger), None)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A certificate's bytes under the name by which they are saved."""
+
+    filename: str
+    content: bytes
+
+
+def of_user(user: User, now: datetime) -> Card | None:
+    """Give a person's newest registration, or nothing when they never had one."""
+    row = registration.of_user(user)
+    return card(row, user, now) if row is not None else None
+
+
+def card(row: Registration, user: User, now: datetime) -> Card:
+    """Lay a registration out for the person it is about."""
+    return Card(
+        id=row.id,
+        version=row.version,
+        name=row.published_name,
+        number=row.number,
+        sentence=said(row),
+        standing=row.state,
+        label=row.label,
+        on_register=row.state == Standing.ACTIVE,
+        category=row.category,
+        post=row.post,
+        organisation=row.organisation_name,
+        organisation_code=row.organisation_code,
+        role_confirmed=row.role_confirmed,
+        registered_on=row.registered_on,
+        renewal_due_on=row.renewal_due_on,
+        certificate=certificate_shown(row),
+        steps=tuple(casework.open_to(row, access.actor_for(user, row), now)),
+    )
+
+
+def said(row: Registration) -> str:
+    """Give the sentence that the public reads."""
+    ended = row.entered_on if row.state != Standing.ACTIVE else None
+    facts = register.facts_of(row, ended)
+    return sentence(
+        facts.name,
+        facts.standing,
+        tuple(kind for kind, _, _ in facts.restrictions),
+        facts.practice,
+        written(row.renewal_due_on),
+        written(ended) if ended else "",
+    )
+
+
+def certificate_shown(row: Registration) -> CertificateShown:
+    """Say which certificate is the newest, or that the worker has yet to make it."""
+    cause = issuing_step(row)
+    made = cause and certificate.made_for(cause)
+    if not made:
+        return CertificateShown(making=row.state == Standing.ACTIVE)
+    return CertificateShown(False, made.issued_on, display_code(made.code), made.code)
+
+
+def issuing_step(row: Registration) -> int | None:
+    """Give the last step by which a certificate is due."""
+    return db.session.scalar(
+        select(Movement.id)
+        .where(
+            Movement.workflow == WORKFLOW.name,
+            Movement.case_id == row.id,
+            Movement.trigger.in_(ISSUING),
+        )
+        .order_by(Movement.id.desc())
+        .limit(1)
+    )
+
+
+def paper(user: User) -> Paper | None:
+    """Give a person's certificate as it was made, or nothing while the worker makes it.
+
+    Raises NotFound for whoever has none to come.
+    """
+    row = registration.of_user(user)
+    if row is None or row.state != Standing.ACTIVE:
+        raise NotFound("There is no certificate")
+    cause = issuing_step(row)
+    made = cause and certificate.made_for(cause)
+    if not made:
+        return None
+    return Paper(f"Certificate {row.number}.pdf", made.content)

@@ -1,0 +1,131 @@
+"""The registrant's door: my registration, its certificate, a change of role, leaving."""
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from registry import clock
+from registry.errors import MOVED_ON, NotFound
+from registry.sections.new_role import NewRole
+from registry.services import access, card, casework, policy, registration
+from registry.services import application as applications
+from registry.web.command import command
+from registry.web.filters import scheme_today
+from registry.web.forms import FieldError, flat_errors, nested
+from registry.web.guard import login_required_for, me
+
+bp = Blueprint("registrant", __name__)
+NEW_ROLE = NewRole()
+SECONDS_TO_WAIT = 5
+
+
+def my_card() -> card.Card:
+    """Give the person's own registration. Raises NotFound for whoever never had one."""
+    found = card.of_user(me(), clock.now())
+    if found is None:
+        raise NotFound("You have no registration. It opens when an application is approved")
+    return found
+
+
+@bp.get("/registration")
+@login_required_for()
+def home() -> ResponseReturnValue:
+    """Show the card first, then what can be done."""
+    found = card.of_user(me(), clock.now())
+    if found is None:
+        return redirect(url_for("applicant.newest"))
+    terms = policy.in_force(scheme_today())
+    return render_template("registrant/home.html", card=found, policy=terms)
+
+
+@bp.get("/registration/certificate")
+@login_required_for()
+def certificate() -> ResponseReturnValue:
+    """Send the certificate as it was made, or wait for it on a page that looks again by itself."""
+    paper = card.paper(me())
+    if paper is None:
+        response = make_response(render_template("registrant/making.html"))
+        response.headers["Refresh"] = str(SECONDS_TO_WAIT)
+        return response
+    response = make_response(paper.content)
+    response.mimetype = "application/pdf"
+    response.headers.set("Content-Disposition", "attachment", filename=paper.filename)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@bp.get("/registration/role")
+@login_required_for()
+def role() -> ResponseReturnValue:
+    """Ask for the new post, beside what the register shows now."""
+    return role_page({})
+
+
+def role_page(
+    typed: Any, errors: list[FieldError] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    found = my_card()
+    if status == 200 and found.step("change_role") is None:
+        return redirect(url_for(".home"))
+    page = render_template(
+        "registrant/role.html",
+        card=found,
+        section=NEW_ROLE,
+        values=typed,
+        errors=errors or [],
+        choices={"organisation": applications.organisations()},
+        moved_on=status == 409,
+    )
+    return page, status
+
+
+@bp.post("/registration/role")
+@login_required_for()
+def change_role() -> ResponseReturnValue:
+    """Publish the post that the registrant states."""
+    number, typed = my_card().id, nested(request.form)
+    try:
+        answers = NEW_ROLE.load(typed)
+        with command() as shown:
+            row = access.find_registration(number, me(), shown=shown.version)
+            registration.change_role(
+                row,
+                answers.get("post_title", ""),
+                answers.get("organisation", ""),
+                answers.get("organisation_name", ""),
+                actor=access.actor_for(me(), row),
+                now=clock.now(),
+            )
+            shown.result = url_for(".home")
+    except ValidationError as wrong:
+        return role_page(typed, flat_errors(NEW_ROLE, wrong), 422)
+    except MOVED_ON:
+        return role_page(typed, status=409)
+    flash("The register shows your new role. A new certificate is being made.", "success")
+    return redirect(shown.result)
+
+
+@bp.get("/registration/leave")
+@login_required_for()
+def leave() -> ResponseReturnValue:
+    """Ask once more before leaving, with what follows from it."""
+    found = my_card()
+    step = found.step("leave")
+    if step is None:
+        return redirect(url_for(".home"))
+    return render_template("registrant/leave.html", card=found, step=step)
+
+
+@bp.post("/registration/leave")
+@login_required_for()
+def leave_for_good() -> ResponseReturnValue:
+    """Leave the register."""
+    number = my_card().id
+    with command() as shown:
+        row = access.find_registration(number, me(), shown=shown.version)
+        casework.fire(row, "leave", actor=access.actor_for(me(), row), now=clock.now())
+        shown.result = url_for(".home")
+    flash("You have left the register.", "success")
+    return redirect(shown.result)
