@@ -21,6 +21,7 @@ import threading
 import time
 import traceback
 from atexit import register as at_exit
+from atexit import unregister as not_at_exit
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,6 +37,7 @@ from registry.db import atomic, db
 from registry.worklist import FOREIGN_TABLES as FOREIGN_TABLES
 from registry.worklist import FailedJob as FailedJob
 from registry.worklist import failed as failed
+from registry.worklist import failing_schedules as failing_schedules
 from registry.worklist import is_ours as is_ours
 from registry.worklist import pending as pending
 from registry.worklist import pending_count as pending_count
@@ -52,7 +54,7 @@ PAUSES = (10.0, 60.0, 300.0, 1800.0, 7200.0)
 
 APPLICATION, VERSION = "registry", "1"  # constant: a new version would strand the old one's jobs
 DEATHS = 5  # a job that kills its worker this often has failed for good too
-HOUR, DAY = 3600, 86400
+HOUR = 3600
 SAFE_AND_PATIENT = (
     "pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on;"
     "pragma busy_timeout=30000"
@@ -183,7 +185,7 @@ _worker: _Worker | None = None
 
 
 def run_worker(
-    app: Flask, *, name: str, threads: int, beat: float = 10.0, polling: float = 0.5
+    app: Flask, *, name: str, threads: int, beat: float = 10.0, polling: float = 0.2
 ) -> None:
     """Start this process's worker in the background, under a name that is its own and stays.
 
@@ -193,24 +195,31 @@ def run_worker(
     if _worker:
         raise RuntimeError("this process already has a worker")
     _worker = _Worker(app, name, _engine(app.config["SQLALCHEMY_DATABASE_URI"], threads), beat)
-    with app.app_context():
-        worklist.beat(name)
-    DBOS(config=_config(_worker))
+    at_exit(stop_worker)
+    try:
+        _launch(_worker, threads, polling)
+    except BaseException:
+        stop_worker()
+        raise
+
+
+def _launch(worker: _Worker, threads: int, polling: float) -> None:
+    with worker.app.app_context():
+        worklist.beat(worker.name)
+    DBOS(config=_config(worker))
     DBOS.listen_queues([worklist.JOBS, worklist.TICKS])
     DBOS.launch()
     DBOS.register_queue(worklist.JOBS, worker_concurrency=threads, polling_interval_sec=polling)
     DBOS.register_queue(worklist.TICKS, worker_concurrency=1, polling_interval_sec=1.0)
     _apply_schedules()
-    threading.Thread(target=_watch, args=(_worker,), name="worker-watch", daemon=True).start()
-    at_exit(stop_worker)
+    threading.Thread(target=_watch, args=(worker,), name="worker-watch", daemon=True).start()
 
 
-def serve_worker(app: Flask, *, name: str, threads: int) -> None:
-    """Be a worker until the process is told to stop."""
+def wait_until_told() -> None:
+    """Be a worker and nothing else, until the process is told to stop; then stop well."""
     told = threading.Event()
     for number in (SIGINT, SIGTERM):
         signal(number, lambda *_: told.set())
-    run_worker(app, name=name, threads=threads)
     told.wait()
     stop_worker()
 
@@ -223,6 +232,7 @@ def stop_worker(grace: int = 30) -> None:
     _worker.stopping.set()
     DBOS.destroy(workflow_completion_timeout_sec=grace if _worker.busy else 0)
     _worker.engine.dispose()
+    not_at_exit(stop_worker)
     _worker = None
 
 
@@ -331,15 +341,15 @@ def _reason(error: Exception) -> str:
 
 def _watch(worker: _Worker) -> None:
     """Beat, free the jobs of the dead, and forget old turns of the schedules."""
-    watch, tidied = worklist.Watch(worker.name, 3 * worker.beat), time.monotonic()
+    watch, tidied = worklist.Watch(worker.name, 3 * worker.beat), 0.0
     while not worker.stopping.wait(worker.beat):
         try:
             with worker.app.app_context():
                 worklist.beat(worker.name)
                 for dead in watch.silent():
                     _log.warning("%s is silent, %d jobs wait again", dead, worklist.free(dead))
-                if time.monotonic() - tidied > HOUR:
+                if not tidied or time.monotonic() - tidied > HOUR:
                     tidied = time.monotonic()
-                    DBOS.delete_workflows(worklist.old_ticks(DAY))
+                    DBOS.delete_workflows(worklist.old_turns())
         except Exception as error:  # it must outlive whatever happens to the database
             _log.error("the watch failed: %s", _reason(error))

@@ -31,9 +31,11 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    not_,
     or_,
     select,
     table,
+    tuple_,
     update,
 )
 
@@ -95,7 +97,7 @@ def _rows() -> TableClause:
         "workflow_status",
         *("workflow_uuid", "status", "name", "queue_name", "executor_id", "owner_xid"),
         *("created_at", "updated_at", "completed_at", "started_at_epoch_ms"),
-        *("recovery_attempts", "application_version"),
+        *("recovery_attempts", "application_version", "schedule_name"),
     )
 
 
@@ -255,11 +257,27 @@ def free(dead: str) -> int:
         return int(result.rowcount)
 
 
-def old_ticks(age: float) -> list[str]:
-    """Give the ids of the schedules' turns that ended so many seconds ago."""
+def failing_schedules() -> list[str]:
+    """Name the schedules whose last turn failed, for a person to look at."""
     rows = _rows()
-    old = rows.c.completed_at < _now() - age * 1000
-    return list(db.session.scalars(select(rows.c.workflow_uuid).where(rows.c.name == TICKS, old)))
+    last = select(rows.c.schedule_name).where(_last_turn(rows), _failed())
+    return sorted(db.session.scalars(last))
+
+
+def old_turns() -> list[str]:
+    """Give the ids of the schedules' turns that are over, but for the last of each."""
+    rows = _rows()
+    over = select(rows.c.workflow_uuid).where(
+        rows.c.name == TICKS, rows.c.completed_at.is_not(None), not_(_last_turn(rows))
+    )
+    return list(db.session.scalars(over))
+
+
+def _last_turn(rows: TableClause) -> ColumnElement[bool]:
+    ended = rows.c.completed_at
+    last = select(rows.c.schedule_name, func.max(ended)).where(rows.c.name == TICKS)
+    newest = last.group_by(rows.c.schedule_name)
+    return tuple_(rows.c.schedule_name, ended).in_(newest)
 
 
 def is_ours(table_name: str) -> bool:

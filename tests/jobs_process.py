@@ -44,7 +44,9 @@ def make_app(url: str, **settings: object) -> Flask:
     database.init_app(app)
     queue.init_app(app)
     queue.JOBS.clear()
-    queue.JOBS.update(quick=quick, before=before, after=after, broken=broken, chain=chain)
+    queue.JOBS.update(
+        quick=quick, before=before, after=after, broken=broken, chain=chain, slow=slow
+    )
     return app
 
 
@@ -78,6 +80,13 @@ def after(subject_id: int) -> None:
     effect("after", subject_id)
     if first:
         time.sleep(60)
+
+
+def slow(subject_id: int) -> None:
+    """Take a second."""
+    begin("slow", subject_id)
+    time.sleep(1)
+    effect("slow", subject_id)
 
 
 def broken(subject_id: int) -> None:
@@ -129,5 +138,4 @@ if __name__ == "__main__":
     queue.run_worker(make_app(url), name=me, threads=int(threads), beat=0.3, polling=0.1)
     sys.stdout.write("up\n")
     sys.stdout.flush()
-    sys.stdin.read()
-    queue.stop_worker()
+    queue.wait_until_told()

@@ -1,5 +1,6 @@
 """Durable jobs: in the same transaction, at least once, and never lost; on both databases."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import column, create_engine, event, inspect, select, table
+from sqlalchemy import Engine, column, create_engine, event, inspect, select, table
 
 from registry import queue, worklist
 from registry.db import atomic, db, writing
@@ -22,20 +23,33 @@ FAST = {"beat": 0.3, "polling": 0.05}
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[postgres.Cluster]:
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every table, to be copied."""
+    path = tmp_path_factory.mktemp("blank") / "register.db"
+    jobs.make_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Engine]:
+    """A server with a database `blank` that has every table, to be copied."""
     cluster = postgres.start()
-    yield cluster
+    jobs.make_tables(postgres.new_database(cluster.url, "blank"))
+    engine = create_engine(cluster.url, isolation_level="AUTOCOMMIT")
+    yield engine
+    engine.dispose()
     cluster.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'register.db'}"
-    else:
-        address = postgres.new_database(request.getfixturevalue("cluster").url, tmp_path.name)
-    jobs.make_tables(address)
-    return address
+        copy = shutil.copy(request.getfixturevalue("file"), tmp_path)
+        return f"sqlite:///{copy}"
+    server: Engine = request.getfixturevalue("server")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f'create database "{tmp_path.name}" template blank')
+    return server.url.set(database=tmp_path.name).render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -57,9 +71,10 @@ def put(*subjects: int, job: str = "quick") -> None:
 def until(true: Callable[[], object], seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while not true():
-        db.session.rollback()
         assert time.monotonic() < end, "it did not come about"
+        db.session.rollback()
         time.sleep(0.05)
+    db.session.rollback()
 
 
 def finished() -> bool:
@@ -71,7 +86,6 @@ def worker_process(app: Flask, name: str, threads: int = 1) -> Iterator[subproce
     command = [sys.executable, "-m", "tests.jobs_process"]
     process = subprocess.Popen(
         [*command, app.config["SQLALCHEMY_DATABASE_URI"], name, str(threads)],
-        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parent.parent,
@@ -205,6 +219,17 @@ def test_a_killed_worker_finishes_its_job_when_it_comes_back(app: Flask) -> None
 
 
 @pytest.mark.slow
+def test_a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(app: Flask) -> None:
+    put(1, job="slow")
+    with worker_process(app, "polite") as process:
+        until(lambda: jobs.runs("slow", 1))
+        process.terminate()
+        assert process.wait(20) == 0
+    assert jobs.records() == [("slow", 1)]
+    assert finished()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_writers_and_an_embedded_worker_share_one_file(app: Flask) -> None:
     queue.run_worker(app, name="embedded", threads=2, **FAST)
@@ -224,30 +249,48 @@ def test_writers_and_an_embedded_worker_share_one_file(app: Flask) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_two_workers_share_the_jobs_without_doubling(app: Flask) -> None:
-    with worker_process(app, "left") as left, worker_process(app, "right") as right:
+    with worker_process(app, "left", 2) as left, worker_process(app, "right", 2) as right:
         put(*range(60))
         until(finished)
         for process in (left, right):
-            process.communicate("")
+            process.terminate()
+            assert process.wait(20) == 0
     assert jobs.workers() == {"left", "right"}
     assert sorted(jobs.records()) == [("quick", subject) for subject in range(60)]
     assert all(len(jobs.runs("quick", subject)) == 1 for subject in range(60))
 
 
 @pytest.mark.slow
-def test_a_schedule_runs_and_an_unknown_one_is_forgotten(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_schedule_runs_until_nobody_wants_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     rung = threading.Event()
-    monkeypatch.setitem(queue.SCHEDULES, "bell", ("* * * * * *", rung.set))
+    monkeypatch.setattr(queue, "SCHEDULES", {"bell": ("* * * * * *", rung.set)})
     queue.run_worker(app, name="solo", threads=1, **FAST)
     assert rung.wait(10)
+    until(lambda: len(worklist.old_turns()) > 0)
     queue.stop_worker()
-    monkeypatch.delitem(queue.SCHEDULES, "bell")
+    queue.SCHEDULES.clear()
     queue.run_worker(app, name="solo", threads=1, **FAST)
+    until(lambda: worklist.old_turns() == [])
     schema = "dbos" if db.engine.dialect.name == "postgresql" else None
     kept = select(table("workflow_schedules", column("schedule_name"), schema=schema))
     assert db.session.execute(kept).all() == []
+
+
+@pytest.mark.slow
+def test_a_schedule_that_fails_is_told_until_it_works(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = [True]
+
+    def bell() -> None:
+        if wrong:
+            raise ValueError("Alice Example")
+
+    monkeypatch.setattr(queue, "SCHEDULES", {"bell": ("* * * * * *", bell)})
+    queue.run_worker(app, name="solo", threads=1, **FAST)
+    until(lambda: queue.failing_schedules() == ["bell"])
+    wrong.clear()
+    until(lambda: queue.failing_schedules() == [])
 
 
 def test_silence_is_a_beat_that_stays_the_same(app: Flask) -> None:
