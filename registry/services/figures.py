@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from registry.clock import LONDON, london_day
 from registry.db import db
 from registry.models.application import Application
-from registry.models.case import Movement
 from registry.models.register import RegisterEntry
 from workflows.application_state import State
 from workflows.registration import Standing
@@ -33,14 +32,11 @@ def figures(today: date) -> Figures:
 
 def days_to_decision(since: date) -> int | None:
     """Give the median days from submitting to the decision, for decisions since that day."""
-    rows = db.session.execute(
-        select(Application.submitted_at, Movement.at)
-        .join(Movement, Movement.case_id == Application.id)
-        .where(
-            Movement.workflow == Application.WORKFLOW.name,
-            Movement.dest.in_([State.REGISTERED, State.REFUSED]),
-            Movement.source != Movement.dest,
-            Movement.at >= datetime.combine(since, time(), LONDON).astimezone(UTC),
+    start = datetime.combine(since, time(), LONDON).astimezone(UTC)
+    rows = db.session.execute(  # by state and day, which is one range of an index
+        select(Application.submitted_at, Application.entered_at).where(
+            Application.state.in_([State.REGISTERED, State.REFUSED]),
+            Application.entered_at >= start,
         )
     )
     days = [(london_day(at) - london_day(sent)).days for sent, at in rows if sent]
