@@ -60,11 +60,12 @@ def post(kind: str, to: str, subject: str, text: str) -> None:
     notice.post(draft, clock.now())
 
 
-def problems(form: Any) -> list[dict[str, str]]:
-    """Give what is wrong with a form, each once, with the place that mends it."""
-    first = next((name for name in form.data if name not in ("csrf_token", "next")), "")
+def problems(form: Any, *leading: str) -> list[dict[str, str]]:
+    """Give what is wrong with a form, each once, with the place that mends it, in page order."""
+    fields = sorted(form, key=lambda field: field.name not in leading)
+    first = next((field.name for field in fields if field.name not in ("csrf_token", "next")), "")
     found = {str(text): f"#{first}" for text in form.form_errors}
-    for field in form:
+    for field in fields:
         for text in field.errors:
             found.setdefault(str(text), f"#{field.name}")
     return [{"text": text, "href": href} for text, href in found.items()]

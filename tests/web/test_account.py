@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 from passlib.totp import TOTP
 
@@ -57,6 +57,9 @@ def an_app(folder: Path, **settings: Any) -> Flask:
     app.extensions["letters"] = []
     app.extensions["post"] = lambda *letter: outbox(app).append(Letter(*letter))
     app.get("/for-registrars")(login_required_for(Role.REGISTRAR)(lambda: "the queue"))
+    forgotten = Blueprint("forgotten", __name__)
+    forgotten.get("/unguarded")(lambda: "a page whose author forgot the guard")
+    app.register_blueprint(forgotten)
     with app.app_context(), writing(True):
         Model.metadata.create_all(db.engine, [Model.metadata.tables[name] for name in TABLES])
     return app
@@ -138,7 +141,7 @@ def connect_app(client: FlaskClient) -> tuple[str, list[str]]:
     key = re.search(r'app-key">([^<]+)<', page)[1]
     assert send(client, "/account/second-step/set-up", code=code(key)).status_code == 302
     page = send(client, "/account/recovery-codes").text
-    return key, re.findall(r"<code>([0-9a-f-]+)</code>", page)
+    return key, re.findall(r'app-key">([0-9a-f-]+)<', page)
 
 
 def code(key: str, ahead: int = 0) -> str:
@@ -356,6 +359,8 @@ def test_who_may_open_a_staff_page(app: Flask) -> None:
     assert nobody.location == "/login?next=/for-registrars"
     assert ann.status_code == 403
     assert rene.location == "/account/second-step/set-up"
+    assert clients[2].get("/unguarded").location == "/account/second-step/set-up"
+    assert clients[1].get("/unguarded").status_code == 200
 
 
 def test_staff_set_up_a_second_step_and_recovery_codes_first(app: Flask) -> None:
@@ -370,7 +375,7 @@ def test_staff_set_up_a_second_step_and_recovery_codes_first(app: Flask) -> None
     assert key in wrong.text, "the same picture is shown again"
     send(client, "/account/second-step/set-up", code=code(key))
     assert client.get("/for-registrars").location == "/account/recovery-codes"
-    codes = re.findall(r"<code>([0-9a-f-]+)</code>", send(client, "/account/recovery-codes").text)
+    codes = re.findall(r'app-key">([0-9a-f-]+)<', send(client, "/account/recovery-codes").text)
     assert len(set(codes)) == 10
     assert client.get("/for-registrars").text == "the queue"
     assert send(client, "/account/second-step/turn-off").status_code == 403
