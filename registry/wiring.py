@@ -40,6 +40,7 @@ INLINE: dict[str, casework.Effect] = {
         steps.advance_application,
         steps.reopen_application,
         reference_step.mark_asked,
+        reference_step.drop_draft,
         registration.open_registration,
         registration.apply_name,
         registration.apply_role,

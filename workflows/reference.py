@@ -79,6 +79,7 @@ WORKFLOW = Workflow(
                 by=(R.REFEREE, R.EMPLOYER),
                 label="Send your answer",
                 when=(code_confirmed, answer_complete),
+                inline=("drop_draft",),
                 queued=("send_reference_thanks",),
             )
             for state in (S.REQUESTED, S.OVERDUE)
@@ -92,6 +93,7 @@ WORKFLOW = Workflow(
                 label="Say that you cannot answer",
                 when=(code_confirmed,),
                 reason=True,
+                inline=("drop_draft",),
                 queued=("send_reference_declined",),
             )
             for state in (S.REQUESTED, S.OVERDUE)
@@ -104,6 +106,7 @@ WORKFLOW = Workflow(
                 by=(R.CASEWORKER,),
                 label="Ask somebody else",
                 reason=True,
+                inline=("drop_draft",),
             )
             for state in (S.REQUESTED, S.OVERDUE)
         ),
@@ -120,7 +123,14 @@ WORKFLOW = Workflow(
         ),
         Step("escalate", S.REQUESTED, S.OVERDUE, by=(R.SYSTEM,), label="Hand to a caseworker"),
         *(
-            Step("end", state, S.ENDED, by=(R.SYSTEM,), label="End with the application")
+            Step(
+                "end",
+                state,
+                S.ENDED,
+                by=(R.SYSTEM,),
+                label="End with the application",
+                inline=("drop_draft",),
+            )
             for state in (S.REQUESTED, S.OVERDUE)
         ),
     ),

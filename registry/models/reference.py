@@ -31,6 +31,9 @@ class Reference(CaseRow, Model):
     code_confirmed_at: Mapped[datetime | None]
     requested_on: Mapped[date]
     asked_at: Mapped[datetime | None] = mapped_column(comment="Empty until it was first sent")
+    draft: Mapped[Json | None] = mapped_column(
+        comment="Not sent yet: read by nobody but its writer"
+    )
     answer: Mapped[Json | None]
     answered_at: Mapped[datetime | None]
     application: Mapped[Application] = relationship()

@@ -10,3 +10,8 @@ def mark_asked(reference: Reference, movement: Movement) -> None:
     if reference.asked_at is None:
         reference.asked_at = movement.at
         reference.requested_on = london_day(movement.at)
+
+
+def drop_draft(reference: Reference, movement: Movement) -> None:
+    """Keep nothing of what was written and not sent, once the request is over."""
+    reference.draft = None
