@@ -7,7 +7,7 @@ The owner of a case is its subject and loses every staff role there. Somebody ba
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from registry.db import db
@@ -20,7 +20,7 @@ from registry.models.organisation import Office
 from registry.models.reference import Reference
 from registry.models.registration import Registration
 from registry.models.user import User
-from workflows.engine import Actor, NotPermitted
+from workflows.engine import Actor, NotPermitted, WrongState
 from workflows.roles import STAFF, Role
 
 Row = TypeVar("Row", bound=CaseRow)
@@ -82,21 +82,48 @@ def offices_of(user: User) -> list[Office]:
 
 def conflict(user: User, application: Application) -> str:
     """Say why a person may have no part in a case, or nothing."""
-    declared = db.session.scalar(
-        select(Conflict.words).filter_by(application_id=application.id, user_id=user.id)
+    reasons = barring(user)
+    found = select(*(holds for holds, _ in reasons)).where(Application.id == application.id)
+    held = db.session.execute(found).one()
+    return next((why for true, (_, why) in zip(held, reasons, strict=True) if true), "")
+
+
+def barring(user: User) -> tuple[tuple[ColumnElement[bool], str], ...]:
+    """Give each ground that bars a person from an application, as a condition and in words."""
+    declared = exists().where(
+        Conflict.application_id == Application.id, Conflict.user_id == user.id
     )
-    if declared is not None:
-        return "You stood aside from this case, or a conflict of interest was recorded"
-    asked = select(
-        exists().where(Reference.application_id == application.id, Reference.email == user.email)
+    asked = exists().where(
+        Reference.application_id == Application.id, Reference.email == user.email
     )
-    if db.session.scalar(asked):
-        return "You are a referee in this case"
-    if application.organisation_id and any(
-        office.organisation_id == application.organisation_id for office in offices_of(user)
-    ):
-        return "You hold an office in the applicant's organisation"
-    return ""
+    in_office = exists().where(
+        Office.organisation_id == Application.organisation_id,
+        Office.user_id == user.id,
+        Office.ended_on.is_(None),
+    )
+    return (
+        (declared, "You stood aside from this case, or a conflict of interest was recorded"),
+        (asked, "You are a referee in this case"),
+        (in_office, "You hold an office in the applicant's organisation"),
+    )
+
+
+def barred(user: User) -> ColumnElement[bool]:
+    """Give the condition under which `conflict` finds a reason, for lists of applications."""
+    return or_(*(holds for holds, _ in barring(user)))
+
+
+def declare_conflict(application: Application, user: User, words: str, now: datetime) -> None:
+    """Record that a person has a conflict with a case; from now on it is closed to them.
+
+    Raises WrongState for somebody who works on the case: they stand aside, so that it goes on.
+    """
+    if user.id in (application.caseworker_id, application.assessor_id):
+        raise WrongState("You work on this case, so stand aside from it instead")
+    db.session.add(
+        Conflict(application_id=application.id, user_id=user.id, words=words.strip(), at=now)
+    )
+    note(user, f"application:{application.id}", "declare a conflict", allowed=True, now=now)
 
 
 def find_application(application_id: int, user: User, *, shown: int | None = None) -> Application:
