@@ -381,7 +381,7 @@ def test_staff_set_up_a_second_step_and_recovery_codes_first(app: Flask) -> None
     assert send(client, "/account/second-step/turn-off").status_code == 403
 
 
-def test_signing_in_with_a_second_step(app: Flask) -> None:
+def test_signing_in_with_a_second_step(app: Flask, clock: Any) -> None:
     a_person(app, "rene@register.example", Role.REGISTRAR)
     first, second = app.test_client(), app.test_client()
     sign_in(first, "rene@register.example")
@@ -400,7 +400,7 @@ def test_signing_in_with_a_second_step(app: Flask) -> None:
     assert send(fourth, "/account/recovery-code", code=codes[0]).status_code == 200, "works once"
 
 
-def test_guessing_the_second_step_locks(app: Flask) -> None:
+def test_guessing_the_second_step_locks(app: Flask, clock: Any) -> None:
     a_person(app, "rene@register.example", Role.REGISTRAR)
     client = app.test_client()
     sign_in(client, "rene@register.example")
