@@ -23,6 +23,8 @@ NAME_WIDTH = 440.0
 NAME_SIZES = (50, 47, 44, 41, 38, 35, 32, 30, 28, 26, 24, 22, 20, 18, 16)
 # Millimetres between the parts, most generous first: the first that keeps to one page is taken.
 ROOMS = (9.0, 7.5, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0)
+# From here down the letters are smaller too.
+TIGHT = 2.0
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,17 @@ def certificate_pdf(facts: CertificateFacts) -> bytes:
 def certificate_html(facts: CertificateFacts, *, room: float = ROOMS[0]) -> str:
     """Write the certificate's page, or raise NameNotPrintable with the letters it cannot write."""
     require_printable(*facts.texts())
-    name = composed(facts.holder_name)
+    name, tight = composed(facts.holder_name), room <= TIGHT
     accent = readable(facts.accent)
     return (
         environment()
         .get_template("print/certificate.html")
         .render(
             facts=facts,
-            name=set_name(name, width=NAME_WIDTH, sizes=NAME_SIZES),
+            name=set_name(name, width=NAME_WIDTH, sizes=NAME_SIZES[-6:] if tight else NAME_SIZES),
             face=family(name),
             room=room,
-            tight=room <= 2,
+            tight=tight,
             accent=accent,
             tint=written(*mixed(accent, 0.55)),
             code=segno.make(facts.verify_url, error="m", micro=False).svg_data_uri(

@@ -51,7 +51,9 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no typ
         if url.startswith("data:"):
             return super().fetch(url, headers)
         path = on_the_shelf(url)
-        content = font_with_anchors(path) if path.suffix == ".ttf" else path.read_bytes()
+        # Names are set in the regular weight; mending a font takes half a second a process.
+        names = path.name.endswith("-Regular.ttf")
+        content = font_with_anchors(path) if names else path.read_bytes()
         return URLFetcherResponse(url, content, {"Content-Type": MEDIA_TYPES[path.suffix]})
 
 

@@ -4,12 +4,13 @@ Both share one layout with the scheme's head and numbered pages. What the typefa
 shown by its Unicode number, because evidence and decisions must never lose a word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from registry.documents.colour import mixed, readable, written
 from registry.documents.render import environment, pdf
+from registry.documents.typeface import unprintable
 
 Rows = Sequence[tuple[str, str]]
 
@@ -50,7 +51,8 @@ class ApplicationFacts:
 
 def letter_html(head: Letterhead, letter: LetterFacts) -> str:
     """Write a letter's pages."""
-    return written_on_paper("letter", head, title=letter.title, letter=letter)
+    texts = (letter.title, *letter.addressee, *letter.paragraphs)
+    return written_on_paper("letter", head, texts, title=letter.title, letter=letter)
 
 
 def letter_pdf(head: Letterhead, letter: LetterFacts) -> bytes:
@@ -66,7 +68,9 @@ def letter_pdf(head: Letterhead, letter: LetterFacts) -> bytes:
 def application_html(head: Letterhead, application: ApplicationFacts) -> str:
     """Write an application's pages."""
     title = f"Application {application.reference}"
-    return written_on_paper("application", head, title=title, application=application)
+    answers = (each for _, rows in application.sections for row in rows for each in row)
+    texts = (application.applicant_name, *answers)
+    return written_on_paper("application", head, texts, title=title, application=application)
 
 
 def application_pdf(head: Letterhead, application: ApplicationFacts) -> bytes:
@@ -79,12 +83,13 @@ def application_pdf(head: Letterhead, application: ApplicationFacts) -> bytes:
     )
 
 
-def written_on_paper(template: str, head: Letterhead, **said: object) -> str:
+def written_on_paper(template: str, head: Letterhead, texts: Iterable[str], **said: object) -> str:
     """Fill one template of the scheme's plain paper."""
     accent = readable(head.accent)
     tint = written(*mixed(accent, 0.7))
     page = environment().get_template(f"print/{template}.html")
-    return page.render(head=head, accent=accent, tint=tint, **said)
+    missing = unprintable("".join(texts))
+    return page.render(head=head, accent=accent, tint=tint, unprintable=missing, **said)
 
 
 def noon(on: date) -> datetime:
