@@ -5,6 +5,7 @@ says `atomic()`. What a view wrote without it is lost, and its test fails.
 """
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime
@@ -25,6 +26,26 @@ from registry.services.setting_up import set_up
 from tests import postgres
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday in winter, with no holiday near
+
+
+TEST_SETTINGS: dict[str, Any] = {
+    "TESTING": True,
+    "DEMO": False,
+    "SECRET_KEY": "a key for tests only",
+    "WTF_CSRF_ENABLED": False,
+    "RATELIMIT_ENABLED": False,
+    "SMTP_URL": "",
+}
+
+
+def made(app: Flask, url: str) -> None:
+    """Bring an empty database to its head, with the data that ships with the product."""
+    queue.migrate(url)
+    with app.app_context(), writing(True):
+        upgrade()
+        set_up(NOW)
+        db.session.commit()
+        db.session.remove()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,22 +72,28 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: Any) -> str:
 def app(database_url: str, tmp_path_factory: Any) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("instance")
     app = create_app(
-        TESTING=True,
-        DEMO=False,
+        **TEST_SETTINGS,
         SQLALCHEMY_DATABASE_URI=database_url,
         INSTANCE=folder,
         STORE=folder / "store",
-        SECRET_KEY="a key for tests only",
-        WTF_CSRF_ENABLED=False,
-        RATELIMIT_ENABLED=False,
-        SMTP_URL="",
     )
-    queue.migrate(database_url)
-    with app.app_context(), writing(True):
-        upgrade()
-        set_up(NOW)
-        db.session.commit()
-        db.session.remove()
+    made(app, database_url)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application with a database of its own, in which commits are real."""
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    if request.config.getoption("--database") == "postgresql":
+        name = f"own_{uuid.uuid4().hex[:12]}"
+        url = postgres.new_database(os.environ["TEST_POSTGRES"], name)
+    app = create_app(
+        **TEST_SETTINGS, SQLALCHEMY_DATABASE_URI=url, INSTANCE=tmp_path, STORE=tmp_path / "store"
+    )
+    made(app, url)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -32,8 +32,9 @@ from workflows.engine import Actor, WrongState
 
 def start(user: User, now: datetime) -> Application:
     """Open an application for a person, or give the one that they have open already."""
+    # Two presses at once come here one after the other, also before there is a person to lock.
+    db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
     person = person_of(user, now)
-    db.session.refresh(person, with_for_update=True)
     states = [state.value for state in OPEN]
     open_one = select(Application).where(
         Application.person_id == person.id, Application.state.in_(states)

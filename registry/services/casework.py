@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm.attributes import flag_modified
 
 from registry import queue
 from registry.clock import LONDON
@@ -55,6 +56,7 @@ def fire(
     source = row.state
     step = row.WORKFLOW.fire(case, trigger)
     row.state, row.moved_at = case.state, now
+    flag_modified(row, "moved_at")  # every movement takes a version, also two in one instant
     if row.state != source:
         row.entered_at = now
     movement = record(row, step, source, case, effective_on, evidence or {})
@@ -72,13 +74,13 @@ def lock(row: CaseRow) -> None:
     """Lock the root of a case for this transaction and read everything afresh."""
     session = db.session()
     locked = session.info.setdefault("locked", set())
-    session.flush()
     root = row.root
     key = (root.WORKFLOW.name, root.id)
     if key in locked:
         return
+    session.flush()
     session.expire_all()
-    session.refresh(root, with_for_update=True)
+    session.refresh(root, with_for_update={"of": type(root)})
     locked.add(key)
 
 

@@ -37,29 +37,32 @@ def find_case(workflow: str, case_id: int) -> CaseRow | None:
 def fire_next(now: datetime) -> Fired | None:
     """Fire the oldest due timer in the caller's transaction, or give None when nothing is due.
 
-    A timer that meets an unmet guard is kept, backed off and shown as an alarm; it is never lost
+    The case is locked before its timers, as every step does; the other order would deadlock with
+    a step that reschedules. A timer that meets an unmet guard is kept, backed off and shown as an alarm; it is never lost
     and never tried again silently.
     """
     timer = db.session.scalar(
-        select(Timer)
-        .where(Timer.fires_at <= now)
-        .order_by(Timer.fires_at, Timer.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        select(Timer).where(Timer.fires_at <= now).order_by(Timer.fires_at, Timer.id).limit(1)
     )
     if timer is None:
         return None
+    timer_id, trigger, due_on = timer.id, timer.trigger, timer.due_on
     row = find_case(timer.workflow, timer.case_id)
+    if row is not None:
+        casework.lock(row)
+        timer = db.session.get(Timer, timer_id, populate_existing=True)
+    if timer is None:  # another worker, or a person, was first
+        return Fired(trigger, False)
     try:
         if row is not None:
             with db.session.begin_nested():
-                casework.fire(row, timer.trigger, actor=SYSTEM, now=now, effective_on=timer.due_on)
+                casework.fire(row, trigger, actor=SYSTEM, now=now, effective_on=due_on)
     except Unmet as unmet:
         return put_off(timer, unmet, now)
     except WrongState:
         row = None
-    drop(timer.id)
-    return Fired(timer.trigger, row is not None)
+    drop(timer_id)
+    return Fired(trigger, row is not None)
 
 
 def drop(timer_id: int) -> None:
