@@ -1,0 +1,60 @@
+"""Signed-in browsers without JavaScript, and forms sent as their pages send them."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from registry.models.user import User
+from registry.web.forms import Json
+from tests.conftest import Client
+
+SignIn = Callable[[User], FlaskClient]
+
+
+@pytest.fixture
+def sign_in(app: Flask, client: FlaskClient) -> SignIn:
+    """Give a browser in which a person has signed in, without the pages that lead there."""
+
+    def browser(user: User) -> FlaskClient:
+        app.test_client_class = Client
+        made = app.test_client()
+        with made.session_transaction() as session:
+            session["_user_id"] = user.fs_uniquifier
+            session["_fresh"] = True
+            session["fs_cc"] = "set"
+        return made
+
+    return browser
+
+
+def form(version: object = "", **answers: object) -> dict[str, object]:
+    """Give what a page's form sends besides its answers, under a new key."""
+    return {"idempotency_key": uuid4().hex, "version": version, **answers}
+
+
+def flat(answers: Json, prefix: str = "") -> dict[str, object]:
+    """Write nested answers under the flat names of a page."""
+    sent: dict[str, object] = {}
+    for name, value in answers.items():
+        items = dict(enumerate(value)) if is_group(value) else value
+        if isinstance(items, dict):
+            sent |= flat({str(key): one for key, one in items.items()}, f"{prefix}{name}.")
+        else:
+            sent[prefix + name] = value
+    return sent
+
+
+def is_group(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def posted(browser: FlaskClient, path: str, **sent: object) -> TestResponse:
+    """Send a form and give the page it leads to."""
+    answer = browser.post(path, data=sent)
+    while answer.status_code in (302, 303):
+        answer = browser.get(answer.location)
+    return answer
