@@ -60,6 +60,7 @@ SAFE_AND_PATIENT = (
     "pragma busy_timeout=30000"
 )
 _log = logging.getLogger(__name__)
+_draining: set[str] = set()
 
 
 class JobFailed(Exception):
@@ -126,13 +127,22 @@ def _put(name: str, subject_id: int, attempt: int, options: dict[str, Any]) -> N
 def drain(patience: float = 60.0) -> int:
     """Run every waiting job now, in order, until none is left, and count them; an error stands.
 
-    Jobs that a worker has in hand are waited for, except the one that called.
+    Jobs that a worker has in hand are waited for, except those that are draining themselves.
     """
-    count, until = 0, time.monotonic() + patience
+    caller = DBOS.workflow_id or ""
+    _draining.add(caller)
+    try:
+        return _drain(time.monotonic() + patience)
+    finally:
+        _draining.discard(caller)
+
+
+def _drain(until: float) -> int:
+    count = 0
     while True:
         db.session.rollback()
         ready = worklist.waiting()
-        if not ready and not set(worklist.in_hand()) - {DBOS.workflow_id}:
+        if not ready and not set(worklist.in_hand()) - _draining:
             return count
         count += sum(_run_here(job) for job in ready)
         if not ready:

@@ -38,15 +38,11 @@ me = ""
 
 
 def make_app(url: str, **settings: object) -> Flask:
-    """Build a bare application with the queue and these jobs."""
+    """Build a bare application with the queue."""
     app = Flask(__name__)
     app.config.from_mapping(SQLALCHEMY_DATABASE_URI=url, **settings)
     database.init_app(app)
     queue.init_app(app)
-    queue.JOBS.clear()
-    queue.JOBS.update(
-        quick=quick, before=before, after=after, broken=broken, chain=chain, slow=slow
-    )
     return app
 
 
@@ -101,6 +97,13 @@ def chain(subject_id: int) -> None:
         queue.enqueue("quick", subject_id)
 
 
+def mover(subject_id: int) -> None:
+    """Have jobs follow, and see to them at once, as the demo's clock does."""
+    chain(subject_id)
+    queue.drain()
+    effect("mover", subject_id)
+
+
 def begin(job: str, subject_id: int) -> int:
     """Note a run; give its number."""
     with atomic() as session:
@@ -133,8 +136,11 @@ def workers() -> set[str]:
     return set(db.session.scalars(select(func.distinct(record.c.worker))))
 
 
+JOBS = {each.__name__: each for each in (quick, before, after, broken, chain, slow, mover)}
+
 if __name__ == "__main__":
     url, me, threads = sys.argv[1:]
+    queue.JOBS.update(JOBS)
     queue.run_worker(make_app(url), name=me, threads=int(threads), beat=0.3, polling=0.1)
     sys.stdout.write("up\n")
     sys.stdout.flush()

@@ -53,7 +53,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def app(url: str) -> Iterator[Flask]:
+def app(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """A bare application, with jobs and schedules of its own."""
+    monkeypatch.setattr(queue, "JOBS", dict(jobs.JOBS))
+    monkeypatch.setattr(queue, "SCHEDULES", {})
     app = jobs.make_app(url, JOB_PAUSES=(0.01, 0.01))
     with app.app_context():
         yield app
@@ -177,6 +180,17 @@ def test_a_worker_runs_a_committed_job_once(app: Flask) -> None:
 
 
 @pytest.mark.slow
+def test_a_job_may_drain_the_queue_that_it_came_from(app: Flask) -> None:
+    queue.run_worker(app, name="solo", threads=2, **FAST)
+    put(1, 2, job="mover")
+    until(finished)
+    order = jobs.records()
+    assert sorted(order) == [("mover", 1), ("mover", 2), ("quick", 1), ("quick", 2)]
+    assert order.index(("quick", 1)) < order.index(("mover", 1))
+    assert len(jobs.runs("quick", 1)) == 1
+
+
+@pytest.mark.slow
 def test_a_job_fails_for_good_after_its_attempts_and_may_be_tried_again(app: Flask) -> None:
     put(1, job="broken")
     queue.run_worker(app, name="solo", threads=1, **FAST)
@@ -277,16 +291,14 @@ def test_a_schedule_runs_until_nobody_wants_it(app: Flask, monkeypatch: pytest.M
 
 
 @pytest.mark.slow
-def test_a_schedule_that_fails_is_told_until_it_works(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_schedule_that_fails_is_told_until_it_works(app: Flask) -> None:
     wrong = [True]
 
     def bell() -> None:
         if wrong:
             raise ValueError("Alice Example")
 
-    monkeypatch.setattr(queue, "SCHEDULES", {"bell": ("* * * * * *", bell)})
+    queue.every("bell", "* * * * * *", bell)
     queue.run_worker(app, name="solo", threads=1, **FAST)
     until(lambda: queue.failing_schedules() == ["bell"])
     wrong.clear()
