@@ -40,7 +40,8 @@ class Item:
     title: str
     source: str
     guidance: str
-    part_one: bool = False
+    part_one: bool = False  # a bar under Schedule 4 Part 1
+    law: str = ""
     valid: str = "check_valid_months"
     may_be_unlawful: bool = False
     third_party: bool = False
@@ -73,28 +74,31 @@ ITEMS = (
     ),
     Item(
         "insolvency",
-        "Insolvency (Schedule 4 Part 1, grounds 1 to 4)",
+        "Insolvency",
         "Individual Insolvency Register",
         "An empty search proves nothing about the past. A discharged bankruptcy is not a ground.",
         part_one=True,
+        law="Schedule 4 Part 1, grounds 1 to 4",
     ),
     Item(
         "director",
-        "Disqualified directors (Schedule 4 Part 1, ground 6)",
+        "Disqualified directors",
         "Companies House register of disqualified directors",
         "A name alone is never a match: compare the birth date.",
         part_one=True,
+        law="Schedule 4 Part 1, ground 6",
     ),
     Item(
         "trustee",
-        "Removed charity trustees (Schedule 4 Part 1, ground 6)",
+        "Removed charity trustees",
         "Charity Commission register of removed trustees",
         "Binds only posts that the ground covers.",
         part_one=True,
+        law="Schedule 4 Part 1, ground 6",
     ),
     Item(
         "criminal_record",
-        "Criminal record check confirmed by the employer",
+        "Criminal record check, confirmed by the employer",
         "The employer's statement: level, date and who saw it",
         "Never ask for the certificate or what it says.",
         valid="criminal_record_valid_months",

@@ -19,8 +19,14 @@ from registry.models.certificate import Certificate
 from registry.models.check import Check
 from registry.models.registration import Registration
 from registry.models.standards import standard_set
-from registry.number import certificate_code, display_code, is_certificate_code, normalise_code
-from workflows.check import FAVOURABLE
+from registry.number import (
+    certificate_code,
+    display,
+    display_code,
+    is_certificate_code,
+    normalise_code,
+)
+from workflows.check import FAVOURABLE, State
 from workflows.registration import RestrictionKind, Standing
 
 TEMPLATE_VERSION = "1"
@@ -51,7 +57,7 @@ def facts_for(movement: Movement, scheme: Scheme) -> CertificateFacts:
         owner=scheme.owner,
         accent=scheme.accent,
         holder_name=registration.published_name,
-        number=registration.number,
+        number=display(registration.number),
         category=registration.category.capitalize(),
         role=registration.post,
         organisation=registration.organisation_name,
@@ -68,20 +74,16 @@ def facts_for(movement: Movement, scheme: Scheme) -> CertificateFacts:
 
 
 def attested(registration: Registration) -> tuple[str, ...]:
-    """Say what was checked, in the words that the scheme may use."""
+    """List the checks that were completed before registration, those the post allowed."""
     checks = db.session.scalars(
-        select(Check).where(
+        select(Check)
+        .where(
             Check.application_id == registration.application_id,
-            Check.state.in_([state.value for state in FAVOURABLE]),
+            Check.state.in_([state.value for state in FAVOURABLE - {State.NOT_NEEDED}]),
         )
-    ).all()
-    standards = standard_set(registration.standard_set).title
-    return (
-        f"Assessed against the {standards}",
-        f"{len(checks)} checks completed before registration on"
-        f" {registration.registered_on.day} {registration.registered_on:%B %Y}",
-        "Approved by two people who had no part in each other's work",
+        .order_by(Check.id)
     )
+    return tuple(check.title for check in checks)
 
 
 def keep(facts: CertificateFacts, content: bytes, movement: Movement, now: datetime) -> bool:
