@@ -151,10 +151,8 @@ class Facts:
     source_given: bool = False
     looked_on: date | None = None
     valid_to: date | None = None
-    subject_told: bool = False
-    reply_due_on: date | None = None
     query_raised_by: int | None = None
-    case_open: bool = True
+    application_open: bool = True
 
 
 @guard("Say which source was looked at", place="source")
@@ -186,6 +184,11 @@ def second_person(case: Case) -> bool:
 @guard("This check is needed for every post")
 def may_be_left_out(case: Case) -> bool:
     return bool(case.facts.may_be_unlawful)
+
+
+@guard("The application has ended")
+def application_open(case: Case) -> bool:
+    return bool(case.facts.application_open)
 
 
 S, R = State, Role
@@ -293,6 +296,7 @@ WORKFLOW = Workflow(
             S.QUERY,
             by=(R.REGISTRAR,),
             label="Look at it again",
+            when=(application_open,),
             reason=True,
             inline=("reopen_application",),
         ),
@@ -307,7 +311,14 @@ WORKFLOW = Workflow(
             )
             for state in (S.CLEAR, S.MITIGATED, S.GROUND_ENDED)
         ),
-        Step("refresh", S.STALE, S.OPEN, by=(R.CASEWORKER,), label="Make the check again"),
+        Step(
+            "refresh",
+            S.STALE,
+            S.OPEN,
+            by=(R.CASEWORKER,),
+            label="Make the check again",
+            when=(application_open,),
+        ),
         *(
             Step("end", state, S.ENDED, by=(R.SYSTEM,), label="End with the application")
             for state in (S.OPEN, S.QUERY, S.STALE)

@@ -57,6 +57,12 @@ class Check(CaseRow, Model):
             may_be_unlawful=self.about.may_be_unlawful,
             source_given=bool(self.source.strip()),
             looked_on=self.looked_on,
-            valid_to=self.valid_to,
+            valid_to=self.valid_to if self._application_open else None,
             query_raised_by=self.query_raised_by,
+            application_open=self._application_open,
         )
+
+    @property
+    def _application_open(self) -> bool:
+        application = self.application
+        return application.state not in application.WORKFLOW.endings

@@ -159,6 +159,7 @@ def open_question(application: Application, movement: Movement) -> None:
 def keep_answer(application: Application, movement: Movement) -> None:
     question = next(q for q in reversed(application.questions) if q.answered_at is None)
     question.answer, question.answered_at = movement.reason, movement.at
+    leave_checks(application, movement)
 
 
 def keep_recommendation(application: Application, movement: Movement) -> None:
@@ -192,6 +193,8 @@ def close_children(application: Application, movement: Movement) -> None:
     for check in application.checks:
         if check.state in ending:
             casework.fire(check, "end", actor=SYSTEM, now=movement.at)
+        else:
+            casework.reschedule(check, movement.at)
     waiting = select(Reference).where(
         Reference.application_id == application.id,
         Reference.state.in_([s.value for s in reference_workflow.WAITING]),
@@ -202,7 +205,11 @@ def close_children(application: Application, movement: Movement) -> None:
 
 def advance_application(check: Check, movement: Movement) -> None:
     """Move the application on when its last check is settled."""
-    application = check.application
+    leave_checks(check.application, movement)
+
+
+def leave_checks(application: Application, movement: Movement) -> None:
+    """Go on to assessment when no check is open: also when the last one closed meanwhile."""
     if application.state == State.CHECKS and not application.facts(movement.at).open_checks:
         casework.fire(application, "checks_closed", actor=SYSTEM, now=movement.at)
 

@@ -257,3 +257,22 @@ def test_jobs_run_once_however_often_they_are_asked(
     factories.registered(people)
     assert run_jobs() > 0
     assert run_jobs() == 0
+
+
+def test_checks_that_close_while_the_applicant_is_asked_do_not_strand_the_case(
+    rows: Any, people: People
+) -> None:
+    application = factories.taken(people)
+    factories.fire(application, "ask", people.carol, reason="Which dates are right?")
+    for row in application.checks:
+        factories.clear(row, people.carol)
+    assert application.state == "awaiting_information"
+    factories.fire(application, "answer", people.alice, reason="The later ones")
+    assert application.state == "assessment"
+
+
+def test_no_clock_runs_for_a_check_of_an_ended_case(rows: Any, people: People) -> None:
+    application = factories.in_assessment(people)
+    factories.fire(application, "withdraw", people.alice)
+    rows.flush()
+    assert rows.scalars(select(Timer).filter_by(workflow="check")).all() == []
