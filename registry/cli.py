@@ -1,12 +1,14 @@
-"""Commands at the terminal."""
+"""The commands of the operator: `flask --app wsgi ...`."""
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 
-from registry import clock
+from registry import clock, queue, server
 from registry.db import atomic
+from registry.services import register, setting_up, summary
 from registry.services import user as users
+from workflows.policy import FIRST
 from workflows.roles import Role
 
 people = AppGroup("user", help="Accounts of the people who work here.")
@@ -15,7 +17,59 @@ ROLES = [role.value for role in users.GIVEN]
 
 def init_app(app: Flask) -> None:
     """Add our commands to `flask`."""
-    app.cli.add_command(people)
+    for command in (set_up, serve, worker, rebuild, people):
+        app.cli.add_command(command)
+
+
+def make_ready() -> None:
+    """See to it that the job engine has its tables, and that the data of the product is there."""
+    queue.migrate(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    with atomic():
+        setting_up.set_up(clock.now())
+
+
+@click.command("set-up")
+@with_appcontext
+def set_up() -> None:
+    """Write the data that ships with the product: policy, rules, standards, organisations."""
+    make_ready()
+
+
+@click.command("serve")
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="PORT", default=5000, show_default=True)
+@click.option("--worker/--no-worker", default=True, help="Run the jobs in this process too.")
+@pass_script_info
+def serve(info: ScriptInfo, host: str, port: int, worker: bool) -> None:
+    """Answer on one address, and run the jobs beside it, until told to stop."""
+    app = info.load_app()
+    with app.app_context():
+        make_ready()
+
+    def ready() -> None:
+        click.echo(f"{app.config['SCHEME'].name}\nhttp://{host}:{port}   (Ctrl-C stops it)")
+
+    server.serve(app, bind=f"{host}:{port}", worker=worker, ready=ready)
+
+
+@click.command("worker")
+@click.option("--threads", default=4, show_default=True)
+@pass_script_info
+def worker(info: ScriptInfo, threads: int) -> None:
+    """Run durable jobs until told to stop."""
+    app = info.load_app()
+    queue.run_worker(app, name=app.config["WORKER_NAME"], threads=threads)
+    queue.wait_until_told()
+
+
+@click.command("rebuild")
+@with_appcontext
+def rebuild() -> None:
+    """Compute the register's entries and the case summaries again from what they derive from."""
+    with atomic():
+        entries = register.rebuild(FIRST.left_shown_months)
+        cases = summary.rebuild(clock.now())
+    click.echo(f"{entries} entries and {cases} case summaries rebuilt")
 
 
 @people.command("add")
