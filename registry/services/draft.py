@@ -242,6 +242,14 @@ def first_open(application: Application, key: str, now: datetime) -> Page:
     return open_page(section, values, application.moment(now)) or section.steps(values)[0]
 
 
+def page_asking(application: Application, key: str, name: str, now: datetime) -> Page:
+    """Give the page that asks one question, or where the section begins for what is not asked."""
+    section = applications.section_of(application, key)
+    steps = section.steps(application.answers.get(key, {}))
+    asking = next((page for page in steps if name in page.names), None)
+    return asking or first_open(application, key, now)
+
+
 def open_page(section: Section, values: Mapping[str, Any], at: Any) -> Page | None:
     """Give the first page on which something is missing or wrong."""
     wrong = section.validate(values, at=at)

@@ -37,6 +37,10 @@ class Place(NamedTuple):
     def url(self) -> str:
         return url_for("applicant_section.show", **self._asdict(), back=back())
 
+    def checked(self, name: str) -> str:
+        """Give the address at one question, from which the way leads back to all answers."""
+        return url_for("applicant_section.show", **self._asdict(), back=CHECKING, _anchor=name)
+
 
 def back() -> str | None:
     """Say where the person came from and goes back to, when it is not the task list."""
@@ -59,20 +63,14 @@ def first(application_id: int, key: str) -> ResponseReturnValue:
 @login_required_for()
 def of_question(application_id: int, key: str, name: str) -> ResponseReturnValue:
     """Lead to the page that asks one question, and back to the check of all answers."""
-    section = applications.section_of(mine(application_id), key)
-    if name not in section.fields:
+    application = mine(application_id)
+    if name not in applications.section_of(application, key).fields:
         raise NotFound("There is no such question")
-    page = section.page_of(name)
-    return redirect(
-        url_for(
-            ".show",
-            application_id=application_id,
-            key=key,
-            page=page.key,
-            back=CHECKING,
-            _anchor=name,
-        )
-    )
+    if not draft.is_draft(application):
+        return redirect(address_of(application_id))
+    page = draft.page_asking(application, key, name, clock.now())
+    place = Place(application_id, key, page.key)
+    return redirect(place.checked(name))
 
 
 @bp.get("/applications/<int:application_id>/sections/<key>/<page>")

@@ -281,6 +281,19 @@ def test_submitting_with_something_missing_leads_to_it(alice: FlaskClient, peopl
     assert application.state == "draft"
 
 
+def test_each_answer_can_be_changed_and_leads_back(alice: FlaskClient, draft: Application) -> None:
+    base = f"/applications/{draft.id}"
+    links = re.findall(r'href="([^"]+/questions/[^"]+)"', alice.get(f"{base}/check-answers").text)
+    assert len(links) > 60
+    for link in set(links):
+        at = alice.get(link).location
+        assert "back=check" in at
+        assert alice.get(at.partition("#")[0]).status_code == 200
+    path = SECTION.format(draft.id, "role/post?back=check")
+    sent = form(row_version(draft, "role"), **flat(typed("role", post_title="Director")))
+    assert alice.post(path, data=sent).location == f"{base}/check-answers"
+
+
 def upload(name: str, content: bytes) -> tuple[BytesIO, str]:
     return BytesIO(content), name
 
