@@ -12,18 +12,26 @@ from registry.gateways import outside
 from registry.services import setting
 from registry.web import (
     account,
+    admin,
     applicant,
     applicant_file,
     applicant_section,
     applicant_step,
+    demo,
+    employer,
     filters,
     public,
+    referee,
     registrant,
     security,
     theme,
 )
 
 __all__ = ["create_app", "models"]
+DOORS = (
+    *(public, applicant, applicant_section, applicant_file, applicant_step, registrant),
+    *(referee, employer, admin, demo),
+)
 
 
 class Application(Flask):
@@ -57,7 +65,7 @@ def create_app(**overrides: Any) -> Flask:
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     for part in (errors, security, theme, filters, account):
         part.init_app(app)
-    for door in (public, applicant, applicant_section, applicant_file, applicant_step, registrant):
+    for door in DOORS:
         app.register_blueprint(door.bp)
     cli.init_app(app)
     wiring.connect()

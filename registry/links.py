@@ -20,6 +20,8 @@ PLACES = {
     "my registration": "/registration",
     "certificate": "/registration/certificate",
     "reference": "/references/{token}",
+    "invitation": "/account/invitation/{token}",
+    "employer": "/employer",
     "entry": "/register/{number}",
     "verify": "/verify/{code}",
     "sign in": "/login",

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from registry import queue
 from registry.db import db
 from registry.documents.mail import as_html, compose
+from registry.errors import NotFound
 from registry.gateways import outside
 from registry.gateways.mail import Message
 from registry.models.notice import Notice
@@ -101,6 +102,14 @@ def of_application(application_id: int) -> list[Notice]:
     """List what was sent about an application, newest first."""
     query = select(Notice).filter_by(application_id=application_id).order_by(Notice.id.desc())
     return list(db.session.scalars(query))
+
+
+def in_mailbox(notice_id: int) -> Notice:
+    """Find one message of the mailbox (demo build only). Raises NotFound."""
+    row = db.session.get(Notice, notice_id)
+    if row is None:
+        raise NotFound("There is no such message")
+    return row
 
 
 def mailbox(limit: int = 200) -> list[Notice]:

@@ -18,17 +18,19 @@ from registry.errors import NotFound
 from registry.models.application import Application
 from registry.models.case import Movement
 from registry.models.reference import Reference
-from registry.sections.base import Section
+from registry.sections.base import Page, Section
 from registry.sections.reference_answer import EmployerStatement, RefereeAnswer
 from registry.services import application_step, casework
+from registry.services.draft import unfinished
 from registry.services.notice import write
-from workflows.engine import Actor
+from workflows.engine import Actor, NotPermitted, WrongState
 from workflows.reference import WAITING
 from workflows.roles import Role
 
 CODE_LASTS = timedelta(minutes=30)
 CODE_PAUSE = timedelta(seconds=60)
 TRIES = 5
+Asked = Reference  # the name by which doors, which know no rows, speak of one
 SECTIONS: dict[str, Section] = {"referee": RefereeAnswer(), "employer": EmployerStatement()}
 
 
@@ -38,9 +40,13 @@ def open_link(token: str) -> Reference:
         row = db.session.get(Reference, links.row_of(token))
     except ValueError:
         row = None
-    if row is None or not links.opens(token, "reference", row.id, row.link_nonce):
+    if row is None or row.asked_at is None or not is_link_of(row, token):
         raise NotFound("This link does not open anything. Check that it is whole")
     return row
+
+
+def is_link_of(reference: Reference, token: str) -> bool:
+    return links.opens(token, "reference", reference.id, reference.link_nonce)
 
 
 def token_of(reference: Reference) -> str:
@@ -77,13 +83,21 @@ def send_code(reference: Reference, now: datetime) -> bool:
     return True
 
 
+def code_works(reference: Reference, now: datetime) -> bool:
+    """Say whether the last code can still be entered: sent, not used, in time, tries left."""
+    sent = reference.code_sent_at
+    in_time = sent is not None and now - sent <= CODE_LASTS
+    return in_time and bool(reference.code_hash) and reference.code_tries < TRIES
+
+
 def confirm_code(reference: Reference, code: str, now: datetime) -> bool:
     """Open the request when the code is right. A wrong one counts; after five a new one is due."""
     casework.lock(reference)
-    in_time = reference.code_sent_at and now - reference.code_sent_at <= CODE_LASTS
+    works = code_works(reference, now)
     reference.code_tries += 1
-    right = hmac.compare_digest(reference.code_hash, hashed(reference, code.strip()))
-    if not (in_time and right and reference.code_tries <= TRIES):
+    figures = "".join(sign for sign in code if sign.isalnum())
+    right = hmac.compare_digest(reference.code_hash, hashed(reference, figures))
+    if not (works and right):
         return False
     reference.code_confirmed_at = now
     reference.code_hash = ""
@@ -99,27 +113,74 @@ def section_for(reference: Reference) -> Section:
     return SECTIONS[reference.kind]
 
 
+def keep_draft(
+    reference: Reference, raw: Any, *, by: str, actor: Actor, now: datetime, complete: bool
+) -> None:
+    """Keep what somebody has written so far, for nobody but themselves, or raise what is wrong.
+
+    With `complete` every question must have its answer.
+    """
+    casework.lock(reference)
+    may_answer(reference, actor)
+    section, at = section_for(reference), reference.application.moment(now)
+    if complete:
+        values = section.dump(section.load(raw, at=at))
+    else:
+        whole = Page(section.key, section.title, tuple(section.fields))
+        values = unfinished(section, whole, raw, at)
+    reference.draft = {"by": by, "values": values}
+
+
+def draft_of(reference: Reference, by: str) -> dict[str, Any]:
+    """Give what this person has written and not sent yet."""
+    kept = reference.draft or {}
+    return dict(kept["values"]) if kept.get("by") == by else {}
+
+
+def may_answer(reference: Reference, actor: Actor) -> None:
+    """Let only those pass who speak here, while the request waits for them."""
+    if actor.roles.isdisjoint({Role.REFEREE, Role.EMPLOYER}):
+        raise NotPermitted("Only the holder of the office confirms for the organisation")
+    if not is_waiting(reference):
+        raise WrongState(f"This request is not open any more: {reference.label.lower()}")
+
+
 def answer(reference: Reference, raw: Any, *, actor: Actor, now: datetime) -> Movement:
     """Keep a statement, or raise what is wrong with it."""
     casework.lock(reference)
     section = section_for(reference)
     values = section.dump(section.load(raw, at=reference.application.moment(now)))
     reference.answer, reference.answered_at = values, now
-    if Role.EMPLOYER in actor.roles and actor.id is not None:
-        reference.code_confirmed_at = now  # a signed-in office-holder needs no code
+    open_to_office(reference, actor, now)
     return casework.fire(reference, "answer", actor=actor, now=now)
 
 
+def decline(reference: Reference, reason: str, *, actor: Actor, now: datetime) -> Movement:
+    """Record that the person asked cannot answer, and why."""
+    casework.lock(reference)
+    open_to_office(reference, actor, now)
+    return casework.fire(reference, "decline", actor=actor, now=now, reason=reason)
+
+
+def open_to_office(reference: Reference, actor: Actor, now: datetime) -> None:
+    """Let a signed-in office-holder answer without a code: who they are is known."""
+    if Role.EMPLOYER in actor.roles and actor.id is not None:
+        reference.code_confirmed_at = now
+
+
 def address_to(
-    reference: Reference, name: str, email: str, *, actor: Actor, now: datetime
+    reference: Reference, name: str, email: str, *, actor: Actor, now: datetime, found_at: str = ""
 ) -> Movement:
-    """Set whom an employer's request goes to, found by the caseworker, and send it."""
+    """Set whom an employer's request goes to, found by the caseworker, and send it.
+
+    `found_at` says where the contact is published; the step keeps it as its reason.
+    """
     casework.lock(reference)
     reference.name, reference.email = name, email.strip().lower()
     reference.requested_on = london_day(now)
     reference.link_nonce = secrets.token_hex(16)
-    reference.code_hash, reference.code_confirmed_at = "", None
-    return casework.fire(reference, "ask", actor=actor, now=now)
+    reference.code_hash, reference.code_confirmed_at, reference.draft = "", None, None
+    return casework.fire(reference, "ask", actor=actor, now=now, reason=found_at)
 
 
 def ask_another(

@@ -26,7 +26,7 @@ from flask_wtf import CSRFProtect
 
 from registry import clock
 from registry.db import atomic
-from registry.services import notice
+from registry.services import notice, organisation
 from registry.services import user as users
 from registry.web import guard, limits, signin
 from registry.web.account_forms import SPACING, FirstCodeForm, InvitationForm, InvitedForm
@@ -185,9 +185,16 @@ def answer_invitation(token: str, offered: users.Invited) -> ResponseReturnValue
         with atomic():
             secret = hash_password(form.password.data)
             users.accept(token, secret, str(form.name.data).strip(), clock.now())
-        flash("Your account is ready. Sign in to set up your second step.", "success")
+        second = "to set up your second step" if offered.roles else "to see what waits for you"
+        flash(f"Your account is ready. Sign in {second}.", "success")
         return redirect(url_for("security.login"))
-    return render_template("account/invitation.html", form=form, offered=offered, mine=mine)
+    return render_template(
+        "account/invitation.html",
+        form=form,
+        offered=offered,
+        mine=mine,
+        offices=organisation.offered_to(offered.email) if not offered.roles else (),
+    )
 
 
 def fit_password(form: InvitedForm, email: str) -> bool:

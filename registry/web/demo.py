@@ -1,0 +1,21 @@
+"""The mailbox of the demo build, for mail that no server takes. Elsewhere it does not exist."""
+
+from flask import Blueprint, render_template
+
+from registry.services import notice
+from registry.web.account import demo_only
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+bp.before_request(demo_only)
+
+
+@bp.get("/mailbox")
+def mailbox() -> str:
+    """List the newest messages of everybody."""
+    return render_template("demo/mailbox.html", notices=notice.mailbox())
+
+
+@bp.get("/mailbox/<int:notice_id>")
+def message(notice_id: int) -> str:
+    """Show one message as its reader gets it, and what became of it."""
+    return render_template("demo/message.html", notice=notice.in_mailbox(notice_id))
