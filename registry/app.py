@@ -17,6 +17,12 @@ from registry.web import (
     applicant_file,
     applicant_section,
     applicant_step,
+    casework,
+    casework_check,
+    casework_finding,
+    casework_registration,
+    casework_statement,
+    casework_step,
     demo,
     employer,
     filters,
@@ -31,6 +37,8 @@ __all__ = ["create_app", "models"]
 DOORS = (
     *(public, applicant, applicant_section, applicant_file, applicant_step, registrant),
     *(referee, employer, admin, demo),
+    *(casework, casework_registration, casework_check, casework_finding),
+    *(casework_statement, casework_step),
 )
 
 

@@ -1,0 +1,132 @@
+"""What happened in a case, in words that say that it happened: who, in which role, when, why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from registry.db import db
+from registry.models.case import CaseRow, Movement
+from workflows.roles import LABELS, Role
+
+TOLD = {
+    "application": {
+        "submit": "Application submitted",
+        "expire": "Draft ended, untouched",
+        "take": "Case taken",
+        "take_assessment": "Assessment taken",
+        "stand_aside": "Stood aside from the case",
+        "checks_closed": "Every check settled, assessment begins",
+        "checks_reopened": "Back to checks",
+        "ask": "Asked the applicant for more",
+        "answer": "Applicant answered",
+        "close_unanswered": "Closed, no answer came",
+        "recommend_approval": "Approval recommended",
+        "recommend_refusal": "Refusal recommended",
+        "return_to_assessment": "Returned to assessment",
+        "approve": "Approved and registered",
+        "propose_refusal": "Minded to refuse",
+        "respond": "Applicant responded",
+        "response_time_over": "Time to respond is over",
+        "refuse": "Refused",
+        "withdraw": "Withdrawn by the applicant",
+        **{f"remind_draft_{n}": "Reminded of the draft" for n in (1, 2, 3)},
+        **{f"remind_question_{n}": "Reminded of our question" for n in (1, 2, 3)},
+    },
+    "check": {
+        "clear": "nothing found",
+        "query": "query raised",
+        "leave_out": "not lawful for this post",
+        "explain": "query explained",
+        "withdraw_query": "query taken back",
+        "mitigate": "weighed and mitigated",
+        "ground_ended": "ground no longer applies",
+        "not_satisfied": "not satisfied",
+        "reconsider": "looked at again",
+        "go_stale": "out of date",
+        "refresh": "to be made again",
+        "end": "ended with the application",
+    },
+    "reference": {
+        "ask": "request sent",
+        "answer": "answered",
+        "decline": "declined",
+        "replace": "somebody else is asked",
+        "escalate": "overdue, with a caseworker",
+        "end": "ended with the application",
+        **{f"chase_{n}": "reminded" for n in (1, 2, 3)},
+    },
+    "registration": {
+        "open": "Entry opened",
+        "correct_name": "Name changed",
+        "change_role": "Role or organisation changed",
+        "leave": "Left the register",
+        "end_in_error": "Ended, entered in error",
+    },
+}
+# The reasons that the person themselves was told, or gave; every other one stays inside.
+SHOWN = {
+    *(("application", step) for step in ("ask", "answer", "propose_refusal", "respond", "refuse")),
+    ("check", "query"),
+    ("registration", "end_in_error"),
+}
+KINDS = {"application": "The case", "check": "Checks", "reference": "References"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. `internal`: its words are not shown to the person."""
+
+    at: datetime
+    kind: str
+    label: str
+    who: str
+    detail: str = ""
+    internal: bool = False
+
+
+def movements_of(root: CaseRow) -> list[Movement]:
+    """List every step of a case and of what belongs to it, the newest first."""
+    query = (
+        select(Movement)
+        .where(Movement.root_workflow == root.WORKFLOW.name, Movement.root_id == root.id)
+        .order_by(Movement.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def entries(
+    moves: Iterable[Movement], titles: dict[tuple[str, int], str], names: dict[int, str]
+) -> tuple[Entry, ...]:
+    """Tell each step; `titles` names checks and statements, `names` the people who acted."""
+    return tuple(
+        Entry(
+            at=move.at,
+            kind=move.workflow,
+            label=told(move, titles.get((move.workflow, move.case_id), "")),
+            who=actor(move, names),
+            detail=move.reason,
+            internal=bool(move.reason) and (move.workflow, move.trigger) not in SHOWN,
+        )
+        for move in moves
+    )
+
+
+def told(move: Movement, title: str) -> str:
+    """Say that a step happened, and to which check or statement."""
+    words = TOLD[move.workflow][move.trigger]
+    return f"{title}: {words}" if title else words
+
+
+def actor(move: Movement, names: dict[int, str]) -> str:
+    """Say who acted and in which role; by a guarded link or by the clock, the role alone."""
+    role = LABELS[Role(move.role)]
+    if move.actor_id is None or move.actor_id not in names:
+        return role
+    return f"{names[move.actor_id]}, {role.lower()}"
+
+
+def people_in(moves: Iterable[Movement]) -> set[int]:
+    """Give the ids of those who acted."""
+    return {move.actor_id for move in moves if move.actor_id is not None}
