@@ -107,6 +107,14 @@ def test_a_long_list_shows_its_ends_and_its_middle(draw: Any) -> None:
     assert page.xpath(".//a[@rel='next']/@href") == ["?q=a&page=6"]
 
 
+@pytest.mark.parametrize(("page", "ways"), [(1, ["next"]), (2, ["prev", "next"]), (3, ["prev"])])
+def test_the_first_page_leads_on_and_the_last_one_back(
+    draw: Any, page: int, ways: list[str]
+) -> None:
+    drawn = draw("pagination", f"pagination({page}, 3, to)", to=str)
+    assert drawn.xpath("//a/@rel") == ways
+
+
 def test_one_page_needs_no_pagination(draw: Any) -> None:
     assert not draw("pagination", "pagination(1, 1, to)", to=str).text_content().strip()
 
