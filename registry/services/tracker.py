@@ -5,7 +5,7 @@ applicant, in these words, by nobody's name, and of the mail only what was writt
 staff note, find and recommend stays inside until a decision says it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -160,7 +160,7 @@ def track(application: Application, user: User, now: datetime) -> Tracker:
         submitted_on=application.submitted_at and london_day(application.submitted_at),
         ended_on=application.entered_on if ended else None,
         steps=tuple(casework.open_to(application, access.actor_for(user, application), now)),
-        events=tuple(sorted(events(application, moves), key=lambda event: event.at, reverse=True)),
+        events=newest_first(events(application, moves)),
     )
 
 
@@ -281,6 +281,12 @@ def events(application: Application, moves: list[Movement]) -> Iterator[Event]:
     for row in notice.of_application(application.id):
         if row.user_id == application.user_id:
             yield message(row)
+
+
+def newest_first(found: Iterable[Event]) -> tuple[Event, ...]:
+    """Put events in order; of two at one instant, the one that was written later comes first."""
+    ordered = sorted(found, key=lambda event: event.at)
+    return tuple(ordered[::-1])
 
 
 def message(row: Notice) -> Event:

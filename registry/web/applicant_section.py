@@ -10,12 +10,12 @@ from marshmallow import ValidationError
 
 from registry import clock
 from registry.errors import MOVED_ON, AlreadyDone, NotFound
-from registry.sections.base import Page, Section
+from registry.sections.base import Asked, Page, Section, is_blank
 from registry.services import application as applications
 from registry.services import draft, evidence
 from registry.web import applicant_file
 from registry.web.applicant import address_of, mine
-from registry.web.command import NOT_CONTENT, command, version_shown
+from registry.web.command import command, version_shown
 from registry.web.forms import FieldError, flat_errors, nested, rearranged
 from registry.web.guard import login_required_for
 from workflows.engine import WrongState
@@ -190,13 +190,20 @@ def too_late(place: Place, closed: WrongState) -> ResponseReturnValue:
 
 
 def typed_rows(section: Section) -> list[tuple[str, str]]:
-    """Give every question of the page as sent, with the words that were typed."""
-    rows = []
-    for name, value in request.form.items(multi=True):
-        asked = section.fields.get(name.partition(".")[0])
-        if name not in NOT_CONTENT and asked is not None and value.strip():
-            rows.append((str(asked.metadata.get("label", "")), value))
-    return rows
+    """Give every question of the page that was sent with an answer, and the answer in words."""
+    sent = nested(request.form)
+    asked = {name: section.asked(name) for name in section.fields if not is_blank(sent.get(name))}
+    return [(question.label, in_words(question, sent[name])) for name, question in asked.items()]
+
+
+def in_words(question: Asked, sent: Any) -> str:
+    """Write one answer as it was sent: a choice by its label, the parts of others together."""
+    if isinstance(sent, dict):
+        return " ".join(in_words(question, part) for part in sent.values())
+    if isinstance(sent, list):
+        return "\n".join(in_words(question, part) for part in sent)
+    labels = {option.value: option.label for option in question.options}
+    return labels.get(sent, str(sent))
 
 
 def change_files(place: Place, section: Section, page: Page) -> ResponseReturnValue:

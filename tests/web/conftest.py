@@ -1,6 +1,7 @@
 """Signed-in browsers without JavaScript, and forms sent as their pages send them."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,9 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from registry.models.application import Application
+from registry.models.case import Movement
 from registry.models.user import User
+from registry.services import application as applications
 from registry.web.forms import Json
+from tests import factories
 from tests.conftest import Client
+from tests.people import People
 
 SignIn = Callable[[User], FlaskClient]
 
@@ -58,3 +64,22 @@ def posted(browser: FlaskClient, path: str, **sent: object) -> TestResponse:
     while answer.status_code in (302, 303):
         answer = browser.get(answer.location)
     return answer
+
+
+@pytest.fixture
+def alice(people: People, sign_in: SignIn) -> FlaskClient:
+    return sign_in(people.alice)
+
+
+@pytest.fixture
+def draft(people: People) -> Application:
+    return factories.a_draft(people.alice)
+
+
+def moves(rows: Any, trigger: str) -> int:
+    return rows.query(Movement).filter_by(trigger=trigger).count()
+
+
+def row_version(application: Application, key: str) -> int:
+    row = applications.answer_row(application, key)
+    return row.version if row else 0

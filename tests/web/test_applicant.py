@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,18 +10,13 @@ from sqlalchemy import event
 
 from registry.db import db
 from registry.models.application import Application, EqualityAnswer
-from registry.models.case import Movement
-from registry.models.document import Document
 from registry.services import application as applications
-from registry.services import check, reference
 from tests import factories
 from tests.conftest import NOW
 from tests.people import People
 from tests.sections.answers import EXAMPLE, FORM, typed
-from tests.web.conftest import SignIn, flat, form, posted
+from tests.web.conftest import SignIn, flat, form, moves, posted, row_version
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-LARGE = PDF + b" " * (23 * 1024 * 1024)
 DECLARED = dict.fromkeys(("true_and_complete", "in_person", "checks"), "yes")
 SECTION = "/applications/{}/sections/{}"
 
@@ -31,28 +25,9 @@ def own(rows: Any) -> Application:
     return rows.query(Application).one()
 
 
-def moves(rows: Any, trigger: str) -> int:
-    return rows.query(Movement).filter_by(trigger=trigger).count()
-
-
-def row_version(application: Application, key: str) -> int:
-    row = applications.answer_row(application, key)
-    return row.version if row else 0
-
-
 def heading(page: Any) -> str:
     found = re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else ""
-
-
-@pytest.fixture
-def alice(people: People, sign_in: SignIn) -> FlaskClient:
-    return sign_in(people.alice)
-
-
-@pytest.fixture
-def draft(people: People) -> Application:
-    return factories.a_draft(people.alice)
 
 
 def test_from_the_start_to_a_submitted_application(
@@ -191,6 +166,8 @@ def test_words_typed_after_submitting_elsewhere_are_given_back(
     page = alice.post(SECTION.format(draft.id, "role/post"), data=sent)
     assert page.status_code == 409
     assert "Typed too late" in page.text
+    assert "Executive director" in page.text
+    assert "1 4 2024" in page.text
     assert alice.get(SECTION.format(draft.id, "role/post")).status_code == 302
 
 
@@ -260,16 +237,6 @@ def test_there_is_no_such_page(alice: FlaskClient, draft: Application, path: str
     assert alice.post(f"/applications/{draft.id}/{path}", data=form()).status_code in (404, 405)
 
 
-@pytest.mark.parametrize(("trigger", "status"), [("take", 409), ("expire", 403), ("submit", 422)])
-def test_steps_of_others_are_refused(
-    alice: FlaskClient, people: People, trigger: str, status: int
-) -> None:
-    application = applications.start(people.alice, NOW)
-    answer = alice.post(f"/applications/{application.id}/{trigger}", data=form())
-    assert answer.status_code == status
-    assert application.state == "draft"
-
-
 def test_submitting_with_something_missing_leads_to_it(alice: FlaskClient, people: People) -> None:
     applications.accept_rules(people.alice, 1, NOW)
     application = applications.start(people.alice, NOW)
@@ -292,167 +259,6 @@ def test_each_answer_can_be_changed_and_leads_back(alice: FlaskClient, draft: Ap
     path = SECTION.format(draft.id, "role/post?back=check")
     sent = form(row_version(draft, "role"), **flat(typed("role", post_title="Director")))
     assert alice.post(path, data=sent).location == f"{base}/check-answers"
-
-
-def upload(name: str, content: bytes) -> tuple[BytesIO, str]:
-    return BytesIO(content), name
-
-
-def test_files_go_with_an_example_and_keep_its_words(
-    rows: Any, alice: FlaskClient, draft: Application
-) -> None:
-    name = FORM.domains[0].key
-    path = SECTION.format(draft.id, f"competence/{name}")
-    version = row_version(draft, "competence")
-    words = f"Typed and not yet saved. {EXAMPLE}"
-    bad = form(version, upload="yes", file=upload("photo.png", PDF), **{name: words})
-    page = alice.post(path, data=bad)
-    assert page.status_code == 422
-    assert "The file must be a PDF" in page.text
-    assert "Typed and not yet saved" in page.text
-    good = form(version, upload="yes", file=upload("../a plan (1).pdf", PDF), **{name: words})
-    page = alice.post(path, data=good)
-    assert page.status_code == 200
-    assert "Typed and not yet saved" in page.text
-    file = rows.query(Document).one()
-    ticked = rf'name="{name}_evidence"[^>]*value="{file.id}"[^>]*checked'
-    assert re.search(ticked, page.text)
-    sent = form(version, **{name: words, f"{name}_evidence": file.id})
-    assert alice.post(path, data=sent).status_code == 302
-    got = alice.get(f"/applications/{draft.id}/files/{file.id}")
-    assert got.data == PDF
-    assert got.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert got.headers["X-Content-Type-Options"] == "nosniff"
-    gone = alice.post(f"/applications/{draft.id}/files/{file.id}/remove", data=form())
-    assert gone.status_code == 302
-    assert draft.answers["competence"][f"{name}_evidence"] == []
-    assert alice.get(f"/applications/{draft.id}/files/{file.id}").status_code == 404
-
-
-def in_parts(answers: dict[str, object], file: bytes) -> bytes:
-    """Write a form with a file as a browser does, all in memory."""
-    head = '--edge\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n'
-    parts = [
-        head.format(name, "").encode() + f"{value}\r\n".encode() for name, value in answers.items()
-    ]
-    named = head.format("file", '; filename="large.pdf"').encode()
-    return b"".join([*parts, named, file, b"\r\n--edge--\r\n"])
-
-
-def test_a_file_that_is_too_large_is_refused_beside_the_words(
-    rows: Any, alice: FlaskClient, draft: Application
-) -> None:
-    name = FORM.domains[0].key
-    page = alice.post(
-        SECTION.format(draft.id, f"competence/{name}"),
-        content_type="multipart/form-data; boundary=edge",
-        input_stream=BytesIO(in_parts(form(0, upload="yes", **{name: "My words"}), LARGE)),
-    )
-    assert page.status_code == 422
-    assert "larger than 20 MB" in page.text
-    assert "My words" in page.text
-    assert rows.query(Document).count() == 0
-
-
-def test_a_question_is_answered_with_words_and_a_file(
-    rows: Any, alice: FlaskClient, people: People
-) -> None:
-    application = factories.taken(people)
-    factories.fire(application, "ask", people.carol, reason="Which year did you begin?")
-    base = f"/applications/{application.id}"
-    assert "Which year did you begin?" in alice.get(base).text
-    assert "Monday 4 January 2027" in alice.get(f"{base}/answer").text
-    assert alice.post(f"{base}/answer", data=form(application.version)).status_code == 422
-    stale = alice.post(f"{base}/answer", data=form(application.version - 1, words="In 2015"))
-    assert stale.status_code == 409
-    assert "In 2015" in stale.text
-    sent = form(application.version, words="In 2015", file=upload("contract.pdf", PDF))
-    assert alice.post(f"{base}/answer", data=sent).status_code == 302
-    assert application.state == "checks"
-    assert application.questions[0].answer == "In 2015"
-    assert rows.query(Document).one().filename == "contract.pdf"
-    late = alice.post(f"{base}/answer", data=form(application.version, words="And more"))
-    assert late.status_code == 409
-    assert "And more" in late.text
-
-
-def test_what_was_submitted_is_not_taken_back(
-    rows: Any, alice: FlaskClient, people: People
-) -> None:
-    application = factories.a_draft(people.alice)
-    alice.post(f"/applications/{application.id}/files", data=form(file=upload("plan.pdf", PDF)))
-    applications.submit(application, actor=factories.actor_for(people.alice, application), now=NOW)
-    factories.fire(application, "take", people.carol)
-    factories.fire(application, "ask", people.carol, reason="Which year?")
-    file = rows.query(Document).one()
-    answer = alice.post(f"/applications/{application.id}/files/{file.id}/remove", data=form())
-    assert answer.status_code == 409
-    assert file.removed_at is None
-
-
-def test_withdrawing_asks_first_and_happens_once(
-    rows: Any, alice: FlaskClient, people: People
-) -> None:
-    application = factories.submitted(people.alice)
-    path = f"/applications/{application.id}/withdraw"
-    assert "What happens if you withdraw" in alice.get(path).text
-    assert application.state == "checks"
-    sent = form(application.version)
-    assert alice.post(path, data=sent).status_code == 302
-    assert alice.post(path, data=sent).status_code == 303
-    assert moves(rows, "withdraw") == 1
-    assert "You withdrew this application" in alice.get(f"/applications/{application.id}").text
-    assert alice.get(path).status_code == 302
-    assert alice.post(path, data=form(application.version)).status_code == 409
-
-
-def test_a_response_is_heard(alice: FlaskClient, people: People) -> None:
-    application = factories.in_decision(people)
-    factories.fire(application, "propose_refusal", people.rene, reason="The example is thin.")
-    base = f"/applications/{application.id}"
-    page = alice.get(base)
-    assert "The example is thin." in page.text
-    assert "Nothing is decided yet" in page.text
-    sent = form(application.version, words="There is more to it.")
-    assert alice.post(f"{base}/respond", data=sent).status_code == 302
-    assert application.represented_at is not None
-    assert "We have your response" in alice.get(base).text
-
-
-def test_the_tracker_keeps_to_itself_what_staff_note(
-    alice: FlaskClient, people: People, run_jobs: Callable[[], int]
-) -> None:
-    application = factories.taken(people)
-    first, *others = application.checks
-    record = {**factories.CLEAR, "note": "A secret note", "source": "A secret source"}
-    check.record(first, record, actor=factories.actor_for(people.carol, first), now=NOW)
-    for row in others:
-        factories.clear(row, people.carol)
-    factories.fire(application, "take_assessment", people.asha)
-    run_jobs()
-    page = alice.get(f"/applications/{application.id}").text
-    assert "an assessor reads your application" in page
-    for hidden in ("secret", "Carol", "Asha", "Take this", "Nothing found", "Insolvency"):
-        assert hidden not in page, hidden
-
-
-def test_what_is_awaited_from_whom(alice: FlaskClient, people: People) -> None:
-    application = factories.submitted(people.alice)
-    page = alice.get(f"/applications/{application.id}").text
-    assert "Reference from Rene Roy" in page
-    assert "Statement from Airedale NHS Foundation Trust" in page
-    assert "rene@leeds.example" not in page
-    assert reference.of_application(application)
-
-
-def test_the_summary_is_printed_once_submitted(
-    alice: FlaskClient, people: People, rows: Any
-) -> None:
-    application = factories.a_draft(people.alice)
-    path = f"/applications/{application.id}/summary.pdf"
-    assert alice.get(path).status_code == 404
-    applications.submit(application, actor=factories.actor_for(people.alice, application), now=NOW)
-    assert alice.get(path).data.startswith(b"%PDF")
 
 
 def test_equality_answers_stay_apart(rows: Any, alice: FlaskClient, people: People) -> None:

@@ -14,11 +14,6 @@ from tests.web.conftest import SignIn, form
 
 
 @pytest.fixture
-def alice(people: People, sign_in: SignIn) -> FlaskClient:
-    return sign_in(people.alice)
-
-
-@pytest.fixture
 def registration(people: People) -> Registration:
     return factories.registered(people)
 
