@@ -5,11 +5,21 @@ there for a page that one day must.
 """
 
 import secrets
+from typing import Any
 
 from flask import Flask, Response, current_app, g, session
+from werkzeug.routing import IntegerConverter, Map
 
 MAX_UPLOAD_MB = 20
+LARGEST_ROW = 2**31 - 1
 UNUSED_FEATURES = ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment")
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; one beyond what rows can have leads nowhere."""
+
+    def __init__(self, map: Map, **rules: Any) -> None:
+        super().__init__(map, **{"max": LARGEST_ROW, **rules})
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +35,7 @@ def init_app(app: Flask) -> None:
         # Pages behind a guarded link send no Referer at all, so CSRF rests on the token alone.
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.url_map.converters["int"] = RowNumber
     app.add_template_global(csp_nonce)
     app.jinja_env.globals["max_upload_mb"] = MAX_UPLOAD_MB
     app.after_request(protect)

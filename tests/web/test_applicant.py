@@ -230,7 +230,14 @@ def test_hostile_fields_are_refused_on_the_page(
 
 @pytest.mark.parametrize(
     "path",
-    ["sections/nothing", "sections/role/nothing", "sections/nothing/page", "nothing", "approve_it"],
+    [
+        "sections/nothing",
+        "sections/role/nothing",
+        "sections/nothing/page",
+        "nothing",
+        "approve_it",
+        "files/99999999999999999999999",
+    ],
 )
 def test_there_is_no_such_page(alice: FlaskClient, draft: Application, path: str) -> None:
     assert alice.get(f"/applications/{draft.id}/{path}").status_code == 404
