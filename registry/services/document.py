@@ -62,6 +62,7 @@ def keep(
     db.session.add(document)
     application.edited_at = now
     db.session.flush()
+    casework.reschedule(application, now)  # a file is an edit: the draft lasts longer for it
     return document
 
 
