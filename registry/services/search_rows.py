@@ -6,7 +6,7 @@ from datetime import date
 from itertools import permutations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from registry.db import db
@@ -74,15 +74,22 @@ def alike_rows(words: Words, near: Near, shown: Rows) -> Iterator[Rows]:
 
 
 def shown_rows(today: date, filters: Filters) -> Rows:
-    """Begin every question: only entries that are public today, narrowed by the filters."""
+    """Begin every question: only entries that are public today, narrowed by the filters.
+
+    What narrows is kept from its own index: SQLite would begin with everybody who is active and
+    look for the words among them, so a search would cost more with every registration.
+    """
     standings = [s for s in STANDINGS if filters.standing in ("", s)]
+    standing, region = (
+        func.coalesce(c, "") for c in (RegisterEntry.standing, RegisterEntry.region)
+    )
     query = (
         select(RegisterWord.registration_id, RegisterEntry.name)
         .join(RegisterEntry, RegisterEntry.registration_id == RegisterWord.registration_id)
         .where(or_(RegisterEntry.shown_until.is_(None), RegisterEntry.shown_until >= today))
-        .where(RegisterEntry.standing.in_(standings))
+        .where(standing.in_(standings))
     )
-    return query.where(RegisterEntry.region == filters.region) if filters.region else query
+    return query.where(region == filters.region) if filters.region else query
 
 
 def begins(column: InstrumentedAttribute[str], prefix: str) -> ColumnElement[bool]:
