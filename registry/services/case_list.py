@@ -68,6 +68,11 @@ class Chosen:
     def narrowed(self) -> bool:
         return bool(self.search or self.stage or self.waiting_on or self.route)
 
+    @property
+    def filtered(self) -> bool:
+        """Say whether anything but the search was chosen."""
+        return bool(self.stage or self.waiting_on or self.route or self.sort != "due")
+
     def address(self, **changes: Any) -> dict[str, str]:
         """Give what the address carries, leaving out what is as usual."""
         usual = Chosen()

@@ -10,7 +10,6 @@ from registry.clock import london_day
 from registry.db import db
 from registry.errors import NotFound
 from registry.models.application import Application, Finding
-from registry.models.case import Movement
 from registry.models.check import Check
 from registry.models.reference import Reference
 from registry.models.registration import Registration
@@ -29,7 +28,7 @@ from workflows.reference import State as ReferenceState
 from workflows.roles import LABELS, STAFF, Role
 
 RECORDING = frozenset({"clear", "query", "leave_out"})
-DECIDING = frozenset({"approve", "propose_refusal", "refuse", "return_to_assessment"})
+DECIDING = ("approve", "refuse", "propose_refusal", "return_to_assessment")
 Case = Application  # the name by which doors, which know no rows, speak of one
 
 
@@ -103,7 +102,7 @@ class FindingLine:
     domain: str
     title: str
     outcome: str = ""
-    label: str = "Not found yet"
+    label: str = "No finding yet"
     reason: str = ""
     by: str = ""
     at: datetime | None = None
@@ -119,16 +118,6 @@ class Exchange:
     due_on: date
     answer: str
     answered_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody said on the way to a decision."""
-
-    what: str
-    by: str
-    at: datetime
-    words: str
 
 
 @dataclass(frozen=True)
@@ -151,11 +140,12 @@ class CasePage:
     findings: tuple[FindingLine, ...]
     may_find: bool
     exchanges: tuple[Exchange, ...]
-    said: tuple[Said, ...]
+    said: tuple[timeline.Said, ...]
     steps: tuple[OpenStep, ...]
     elsewhere: tuple[Elsewhere, ...]
     history: tuple[timeline.Entry, ...]
     registration_id: int | None
+    recommendation: str
 
     def step(self, trigger: str) -> OpenStep | None:
         """Give a step of this name when it is open to the reader."""
@@ -163,8 +153,12 @@ class CasePage:
 
     @property
     def to_decide(self) -> tuple[OpenStep, ...]:
-        """Give the steps by which the reader decides."""
-        return tuple(step for step in self.steps if step.trigger in DECIDING)
+        """Give the steps by which the reader decides, first what was recommended."""
+        refusing = self.recommendation == "refusal"
+        order = ("refuse", "propose_refusal", "approve") if refusing else DECIDING
+        found = [step for step in self.steps if step.trigger in DECIDING]
+        places = [*order, *DECIDING]
+        return tuple(sorted(found, key=lambda step: places.index(step.trigger)))
 
     @property
     def other_steps(self) -> tuple[OpenStep, ...]:
@@ -190,7 +184,7 @@ def case_page(application: Application, user: User, now: datetime) -> CasePage:
     statements = reference.of_application(application)
     names = names_of(timeline.people_in(moves) | people_of(application))
     files = files_of(application)
-    steps = tuple(casework.open_to(application, access.actor_for(user, application), now))
+    steps = steps_for(application, user, now)
     mine = child_actor(user, application)
     return CasePage(
         head=head(application, names, now),
@@ -201,12 +195,24 @@ def case_page(application: Application, user: User, now: datetime) -> CasePage:
         findings=tuple(findings_of(application, names)),
         may_find=may_find(application, user),
         exchanges=tuple(exchanges_of(application, names)),
-        said=tuple(said_in(moves, names)),
+        said=tuple(timeline.said_in(moves, names)),
         steps=steps,
         elsewhere=elsewhere(application, {step.trigger for step in steps}, names),
         history=timeline.entries(moves, titles_of(application, statements), names),
         registration_id=registration_of(application),
+        recommendation=application.recommendation,
     )
+
+
+def steps_for(application: Application, user: User, now: datetime) -> tuple[OpenStep, ...]:
+    """List what the reader may do, first what nothing hinders, last what is dangerous.
+
+    What somebody has taken already is nothing to take, so it is left out.
+    """
+    taken = {"take": application.caseworker_id, "take_assessment": application.assessor_id}
+    listed = casework.open_to(application, access.actor_for(user, application), now)
+    steps = [step for step in listed if taken.get(step.trigger) is None]
+    return tuple(sorted(steps, key=lambda step: (step.danger, bool(step.unmet))))
 
 
 def child_actor(user: User, application: Application) -> Actor:
@@ -336,25 +342,6 @@ def exchanges_of(application: Application, names: Mapping[int, str]) -> Iterator
     for row in reversed(application.questions):
         by = names.get(row.asked_by or 0, "")
         yield Exchange(row.words, by, row.asked_at, row.due_on, row.answer, row.answered_at)
-
-
-SAYING = {
-    "recommend_approval": "Recommends approval",
-    "recommend_refusal": "Recommends refusal",
-    "return_to_assessment": "Returned the case to the assessor",
-    "propose_refusal": "Minded to refuse",
-    "respond": "The applicant's response",
-    "approve": "Approved",
-    "refuse": "Refused",
-}
-
-
-def said_in(moves: list[Movement], names: dict[int, str]) -> Iterator[Said]:
-    """Give what was recommended, proposed, answered and decided, oldest first."""
-    for move in reversed(moves):
-        if move.workflow == WORKFLOW.name and move.trigger in SAYING:
-            by = timeline.actor(move, names)
-            yield Said(SAYING[move.trigger], by, move.at, move.reason)
 
 
 def elsewhere(

@@ -1,6 +1,6 @@
 """What happened in a case, in words that say that it happened: who, in which role, when, why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,7 +71,15 @@ SHOWN = {
     ("check", "query"),
     ("registration", "end_in_error"),
 }
-KINDS = {"application": "The case", "check": "Checks", "reference": "References"}
+SAYING = {
+    "recommend_approval": "Recommends approval",
+    "recommend_refusal": "Recommends refusal",
+    "return_to_assessment": "Returned the case to the assessor",
+    "propose_refusal": "Minded to refuse",
+    "respond": "The applicant's response",
+    "approve": "Approved",
+    "refuse": "Refused",
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,16 @@ class Entry:
     who: str
     detail: str = ""
     internal: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody said on the way to a decision."""
+
+    what: str
+    by: str
+    at: datetime
+    words: str
 
 
 def movements_of(root: CaseRow) -> list[Movement]:
@@ -130,3 +148,11 @@ def actor(move: Movement, names: dict[int, str]) -> str:
 def people_in(moves: Iterable[Movement]) -> set[int]:
     """Give the ids of those who acted."""
     return {move.actor_id for move in moves if move.actor_id is not None}
+
+
+def said_in(moves: list[Movement], names: dict[int, str]) -> Iterator[Said]:
+    """Give what was recommended, proposed, answered and decided, oldest first."""
+    for move in reversed(moves):
+        if move.workflow == "application" and move.trigger in SAYING:
+            by = actor(move, names)
+            yield Said(SAYING[move.trigger], by, move.at, move.reason)
