@@ -41,7 +41,8 @@ def roles_towards(user: User, row: CaseRow) -> frozenset[Role]:
     if isinstance(root, Registration):
         if root.user_id == user.id:
             return frozenset({Role.SUBJECT})
-        return frozenset({Role.REGISTRAR}) & user.role_names
+        held = frozenset({Role.REGISTRAR}) & user.role_names
+        return frozenset() if held and barred_from(user, root) else held
     if not isinstance(root, Application):
         return frozenset()
     if root.user_id == user.id:
@@ -182,11 +183,21 @@ def find_reference(reference_id: int, user: User, *, shown: int | None = None) -
 def find_registration(
     registration_id: int, user: User, *, shown: int | None = None
 ) -> Registration:
-    """Find a registration, for the registrant or a registrar."""
+    """Find a registration, for the registrant or a registrar.
+
+    Raises NotFound, ConflictOfInterest, or StaleDataError when the version shown is an older one.
+    """
     row = db.session.get(Registration, registration_id)
-    if row is None or not roles_towards(user, row):
+    if row is None or (row.user_id != user.id and Role.REGISTRAR not in user.role_names):
         raise NotFound("There is no such registration")
+    if row.user_id != user.id and (why := barred_from(user, row)):
+        raise ConflictOfInterest(why)
     return fresh(row, shown)
+
+
+def barred_from(user: User, row: Registration) -> str:
+    """Say why a person may have no part in a registration: what barred them from its case."""
+    return conflict(user, db.session.get_one(Application, row.application_id))
 
 
 def fresh(row: Row, shown: int | None) -> Row:

@@ -12,6 +12,7 @@ from registry.web.casework_step import Asking
 from registry.web.command import Shown
 from registry.web.forms import nested
 from registry.web.guard import login_required_for, me
+from workflows.engine import NotPermitted
 from workflows.roles import Role
 
 bp = Blueprint("casework_registration", __name__, url_prefix="/casework/registrations")
@@ -41,12 +42,20 @@ def search() -> str:
 @bp.get("/<int:registration_id>")
 @registrars
 def show(registration_id: int) -> ResponseReturnValue:
-    """Show a registration, and write down who opened it."""
-    registration_page.find(registration_id, me())
+    """Show a registration, and write down who opened it, or to whom it was refused."""
+    try:
+        registration_page.find(registration_id, me())
+    except NotPermitted:
+        write_down(registration_id, allowed=False)
+        raise
+    write_down(registration_id, allowed=True)
+    return page("registration", registration_id, NOTHING)
+
+
+def write_down(registration_id: int, *, allowed: bool) -> None:
     with atomic():
         subject = f"registration:{registration_id}"
-        access.note(me(), subject, "open the registration", allowed=True, now=clock.now())
-    return page("registration", registration_id, NOTHING)
+        access.note(me(), subject, "open the registration", allowed=allowed, now=clock.now())
 
 
 def page(template: str, registration_id: int, tried: Attempt) -> ResponseReturnValue:
