@@ -28,6 +28,7 @@ from registry.web import (
     filters,
     public,
     referee,
+    register,
     registrant,
     security,
     theme,
@@ -35,7 +36,8 @@ from registry.web import (
 
 __all__ = ["create_app", "models"]
 DOORS = (
-    *(public, applicant, applicant_section, applicant_file, applicant_step, registrant),
+    *(public, register, registrant),
+    *(applicant, applicant_section, applicant_file, applicant_step),
     *(referee, employer, admin, demo),
     *(casework, casework_registration, casework_check, casework_finding),
     *(casework_statement, casework_step),

@@ -20,6 +20,7 @@ from registry.services.register_words import bare_words, joined_words
 from registry.services.registration import PREFIX
 from registry.services.search_rows import (
     MOST_TOLD,
+    STANDINGS,
     Filters,
     Words,
     alike_names,
@@ -27,7 +28,7 @@ from registry.services.search_rows import (
     facts_of,
 )
 
-__all__ = ["LONGEST", "MOST_TOLD", "Filters", "Hit", "Results", "numbered", "search"]
+__all__ = ["LONGEST", "MOST_TOLD", "STANDINGS", "Filters", "Hit", "Results", "numbered", "search"]
 PAGE_SIZE = 20
 MOST_ALIKE = 10
 MANY_WORDS = 3  # of so many, one may be missing from the name

@@ -51,6 +51,8 @@ COLOURS = {
     # the standing of an entry, and its certificate
     "new": "white",
     "active": "green",
+    "restricted": "orange",
+    "suspended": "red",
     "left": "grey",
     "ended_in_error": "grey",
     "current": "green",
