@@ -210,22 +210,22 @@ def checked(
     """Give the office and the address, or raise what speaks against opening it."""
     today, email = london_day(now), asked["email"].strip().lower()
     if organisation.closed_on and organisation.closed_on <= today:
-        raise ValidationError("This organisation is closed. Open the account of its successor")
+        raise ValidationError({"_schema": ["This organisation is closed. Open its successor's"]})
     try:
         kind = OfficeKind(asked["kind"])
     except ValueError:
-        raise ValidationError("Select the office", "kind") from None
+        raise ValidationError({"kind": ["Select the office"]}) from None
     if email == by.email:
-        raise ValidationError("You cannot open an office for yourself", "email")
+        raise ValidationError({"email": ["You cannot open an office for yourself"]})
     current = shown(
         db.session.scalars(
             select(Office).filter_by(organisation_id=organisation.id, kind=kind, ended_on=None)
         )
     )
     if any(holder.email == email for holder in current):
-        raise ValidationError("This person holds this office already", "email")
+        raise ValidationError({"email": ["This person holds this office already"]})
     if kind == OfficeKind.CHAIR and current:
-        raise ValidationError(f"End the office of {current[0].name} first", "kind")
+        raise ValidationError({"kind": [f"End the office of {current[0].name} first"]})
     return kind, email
 
 

@@ -26,7 +26,7 @@ from flask_wtf import CSRFProtect
 
 from registry import clock
 from registry.db import atomic
-from registry.services import notice, organisation
+from registry.services import employer, notice, organisation
 from registry.services import user as users
 from registry.web import guard, limits, signin
 from registry.web.account_forms import SPACING, FirstCodeForm, InvitationForm, InvitedForm
@@ -75,7 +75,11 @@ def problems(form: Any, *leading: str) -> list[dict[str, str]]:
 @login_required_for()
 def home() -> str:
     """Show the account: name, sign-in security, sign out."""
-    return render_template("account/home.html", second_step=current_user.has_second_step)
+    return render_template(
+        "account/home.html",
+        second_step=current_user.has_second_step,
+        offices=employer.offices_of(guard.me()),
+    )
 
 
 @bp.get("/account/check-your-email")

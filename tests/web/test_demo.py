@@ -1,0 +1,69 @@
+"""The mailbox of the demo build: every message can be read, and elsewhere there is no mailbox."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from registry.models.notice import Notice
+from tests import factories
+from tests.people import People
+
+
+@pytest.fixture
+def demo(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    monkeypatch.setitem(app.config, "DEMO", True)
+    return client
+
+
+def test_every_message_can_be_read(
+    demo: FlaskClient, people: People, rows: Any, run_jobs: Callable[[], int]
+) -> None:
+    factories.submitted(people.alice)
+    run_jobs()
+    sent = rows.query(Notice).order_by(Notice.id).all()
+    assert len(sent) >= 2
+    listed = demo.get("/demo/mailbox").text
+    for notice in sent:
+        assert f'href="/demo/mailbox/{notice.id}"' in listed
+        page = demo.get(f"/demo/mailbox/{notice.id}")
+        assert notice.message_id.strip("<>") in page.text
+        assert notice.address in page.text
+
+
+def test_a_message_reads_in_order_with_its_link(
+    demo: FlaskClient, people: People, rows: Any, run_jobs: Callable[[], int]
+) -> None:
+    factories.submitted(people.alice)
+    run_jobs()
+    asked = rows.query(Notice).filter_by(kind="send_reference_request").first()
+    text = demo.get(f"/demo/mailbox/{asked.id}").text
+    assert text.index("Open the questions:") < text.index("/references/")
+    assert '<a href="http' in text
+
+
+def test_nothing_in_a_message_becomes_a_tag(demo: FlaskClient, people: People, rows: Any) -> None:
+    name = {"register_name": "Eve <script>alert(1)</script>"}
+    row = Notice(
+        kind="test",
+        address="eve@people.example",
+        subject=name["register_name"],
+        text=f"{name['register_name']}\n\n- an item\n\n    said\n",
+        message_id="<one@register.invalid>",
+        planned_at=people.alice.created_at,
+    )
+    rows.add(row)
+    rows.flush()
+    for path in ("/demo/mailbox", f"/demo/mailbox/{row.id}"):
+        assert "<script>alert" not in demo.get(path).text
+
+
+def test_an_unknown_message_is_404(demo: FlaskClient) -> None:
+    assert demo.get("/demo/mailbox/999999").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/demo/mailbox", "/demo/mailbox/1"])
+def test_outside_the_demo_there_is_no_mailbox(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
