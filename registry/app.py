@@ -26,6 +26,7 @@ from registry.web import (
     demo,
     employer,
     filters,
+    own_place,
     public,
     referee,
     register,
@@ -38,7 +39,7 @@ __all__ = ["create_app", "models"]
 DOORS = (
     *(public, register, registrant),
     *(applicant, applicant_section, applicant_file, applicant_step),
-    *(referee, employer, admin, demo),
+    *(referee, employer, admin, demo, own_place),
     *(casework, casework_registration, casework_check, casework_finding),
     *(casework_statement, casework_step),
 )
@@ -73,7 +74,7 @@ def create_app(**overrides: Any) -> Flask:
     db.init_app(app)
     queue.init_app(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for part in (errors, security, theme, filters, account):
+    for part in (errors, security, theme, filters, account, own_place):
         part.init_app(app)
     for door in DOORS:
         app.register_blueprint(door.bp)

@@ -29,14 +29,6 @@ def my_card() -> card.Card:
     return found
 
 
-@bp.app_template_global()
-def own_place() -> tuple[str, str]:
-    """Give the words and the address of the page that is the signed-in person's own."""
-    if registration.of_user(me()) is None:
-        return "Your application", url_for("applicant.newest")
-    return "My registration", url_for("registrant.home")
-
-
 @bp.get("/registration")
 @login_required_for()
 def home() -> ResponseReturnValue:

@@ -140,7 +140,7 @@ def habits() -> dict[str, Any]:
         "FRESHNESS": FRESH_FOR,
         # Else one fresh page lends its freshness to all others for an hour.
         "FRESHNESS_GRACE_PERIOD": timedelta(0),
-        "POST_LOGIN_VIEW": "account.home",
+        "POST_LOGIN_VIEW": "own_place.start",
         "POST_REGISTER_VIEW": "account.check_mail",
         "POST_RESET_VIEW": "security.login",
         "POST_CHANGE_VIEW": "account.home",
