@@ -6,18 +6,20 @@ from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 
 from registry import clock, queue, server
 from registry.db import atomic
-from registry.services import register, setting_up, summary
+from registry.jobs import demo as demo_jobs
+from registry.services import demo, register, setting_up, summary
 from registry.services import user as users
 from workflows.policy import FIRST
 from workflows.roles import Role
 
 people = AppGroup("user", help="Accounts of the people who work here.")
+STEPS = 1000  # of the bar that shows how far the demonstration is
 ROLES = [role.value for role in users.GIVEN]
 
 
 def init_app(app: Flask) -> None:
     """Add our commands to `flask`."""
-    for command in (set_up, serve, worker, rebuild, people):
+    for command in (set_up, demonstrate, serve, worker, rebuild, people):
         app.cli.add_command(command)
 
 
@@ -35,6 +37,28 @@ def set_up() -> None:
     make_ready()
 
 
+@click.command("demo")
+@click.option("--people", "count", default=60, show_default=True, help="How many apply.")
+@click.option("--seed", default=1, show_default=True, help="Another one makes other people.")
+@click.option("--if-empty", is_flag=True, help="Do nothing when somebody has an account.")
+@with_appcontext
+def demonstrate(count: int, seed: int, if_empty: bool) -> None:
+    """Build invented people in every state, by letting them live through the scheme."""
+    if not current_app.config["DEMO"]:
+        raise click.ClickException("Only the demonstration has invented people: set DEMO=1")
+    if current_app.config["SMTP_URL"]:
+        raise click.ClickException("Invented people get no real mail: unset SMTP_URL")
+    make_ready()
+    if not demo.is_empty():
+        if if_empty:
+            return
+        raise click.ClickException("People have accounts here: use an empty database")
+    with click.progressbar(length=STEPS, label=f"{count} people live through the scheme") as bar:
+        for share in demo_jobs.live(count, seed):
+            bar.update(int(share * STEPS) - bar.pos)
+        bar.update(STEPS - bar.pos)
+
+
 @click.command("serve")
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
 @click.option("--port", envvar="PORT", default=5000, show_default=True)
@@ -47,7 +71,11 @@ def serve(info: ScriptInfo, host: str, port: int, worker: bool) -> None:
         make_ready()
 
     def ready() -> None:
-        click.echo(f"{app.config['SCHEME'].name}\nhttp://{host}:{port}   (Ctrl-C stops it)")
+        click.echo(f"\n{app.config['SCHEME'].name}: http://{host}:{port}   (Ctrl-C stops it)")
+        if app.config["DEMO"]:
+            click.echo(f"\nSign in as one of them at http://{host}:{port}/demo/people\n")
+            for member in demo.cast():
+                click.echo(f"  {member.name:<24}{member.shows}")
 
     server.serve(app, bind=f"{host}:{port}", worker=worker, ready=ready)
 

@@ -1,0 +1,273 @@
+"""The people of the demonstration: who they are, what a visitor sees as them, how they began.
+
+They live through the real services on the scheme's clock; `registry.jobs.demo` lets time pass.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
+
+from sqlalchemy import func, select
+
+from registry import links
+from registry.clock import london_day
+from registry.db import db
+from registry.documents.letter import LetterFacts, Letterhead, letter_pdf
+from registry.models.application import Application
+from registry.models.organisation import OFFICE_LABELS, OfficeKind, Organisation
+from registry.models.reference import Reference
+from registry.models.registration import Registration
+from registry.models.user import User
+from registry.services import organisation, reference
+from registry.services.demo_fates import FATES, Fate, fate_of
+from registry.services.demo_people import Profile, address, names, open_trusts, profiles
+from registry.services.demo_story import Life
+from registry.services.demo_story import Office as Staff
+from registry.services.document import Upload
+from registry.services.setting import scheme
+from registry.services.user import add_user
+from workflows.policy import FIRST
+from workflows.reference import WAITING
+from workflows.roles import LABELS, Role
+
+LONGEST = 600  # days: how far back the demonstration begins
+STAFF = (
+    ("Carol Mensah", Role.CASEWORKER),
+    ("Asha Patel", Role.ASSESSOR),
+    ("René Okoye", Role.REGISTRAR),
+    ("Adam Novák", Role.ADMINISTRATOR),
+    ("Tom Whitaker", Role.CASEWORKER),
+    ("Priya Nair", Role.CASEWORKER),
+    ("Gwilym Rees", Role.ASSESSOR),
+    ("Inês Carvalho", Role.ASSESSOR),
+    ("Rosa Lindqvist", Role.REGISTRAR),
+)
+OFFICES = (
+    ("Emma Hartley", "RR8", OfficeKind.CHAIR),
+    ("Judith Blum", "RR8", OfficeKind.SECRETARY),
+    ("Samuel Adéyẹmí", "RJ1", OfficeKind.SENIOR_INDEPENDENT_DIRECTOR),
+)
+STARS = {
+    "registered": ("Amina", "Okafor"),
+    "half": ("Siân", "Llewelyn-Price"),
+    "ready": ("Harjit", "Singh Gill"),
+    "waiting": ("Marta", "Wiśniewska"),
+    "question": ("Daniel", "Ng"),
+    "provisional": ("Ifeoma", "Ezekwesili"),
+    "refused": ("Patrick", "O’Shaughnessy"),
+    "renamed": ("Zoë", "D’Arcy"),
+}
+KNOWN = dict.fromkeys(("registered", "waiting", "half heard"), OFFICES[0][1]) | dict.fromkeys(
+    ("renamed", "overdue", "stale"), OFFICES[2][1]
+)
+PAPERS = (
+    ("Appraisal summary", "The year's objectives were met, two of them beyond what was agreed."),
+    ("Board paper", "The board noted the fall in waiting times and asked for a report in spring."),
+    ("Feedback from colleagues", "Fourteen colleagues answered. All would work with them again."),
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody to sign in as, and what is to be seen then."""
+
+    name: str
+    email: str
+    shows: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """One row of the page of people."""
+
+    id: int
+    name: str
+    shows: str
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A guarded link that a demonstration may open without the mail that brings it."""
+
+    name: str
+    about: str
+    address: str
+
+
+def cast() -> tuple[Member, ...]:
+    """Name the few people with whom a visitor sees the whole of the scheme."""
+    stars = ((f"{first} {last}", FATES[key].shows) for key, (first, last) in STARS.items())
+    offices = ((name, OFFICE_LABELS[kind].lower()) for name, _, kind in OFFICES)
+    return (
+        *(Member(name, email_of(name), shows) for name, shows in stars),
+        *(Member(name, staff_email(name), LABELS[role].lower()) for name, role in STAFF[:4]),
+        *(Member(name, email_of(name), shows) for name, shows in offices),
+    )
+
+
+def email_of(name: str) -> str:
+    return f"{address(name)}@people.example"
+
+
+def staff_email(name: str) -> str:
+    return f"{address(name)}@office.example"
+
+
+def is_empty() -> bool:
+    """Tell whether nobody has an account yet."""
+    return db.session.scalar(select(func.count()).select_from(User)) == 0
+
+
+def beginning(now: datetime) -> datetime:
+    """Give the instant at which the demonstration begins, when rules and standards are there."""
+    first = datetime.combine(FIRST.effective_on, now.timetz()) + timedelta(days=1)
+    return max(first, now - timedelta(days=LONGEST))
+
+
+def open_office(now: datetime) -> Staff:
+    """Make the staff, and open the accounts of two organisations for those who speak for them."""
+    staff: dict[Role, list[int]] = {}
+    for name, role in STAFF:
+        user = add_user(staff_email(name), (role,), now, name=name, is_demo=True)
+        staff.setdefault(role, []).append(user.id)
+    for name, code, kind in OFFICES:
+        give_office(name, code, kind, staff[Role.REGISTRAR][0], now)
+    return Staff(staff, tuple(papers(now)), open_trusts(london_day(now)))
+
+
+def give_office(name: str, code: str, kind: OfficeKind, registrar: int, now: datetime) -> None:
+    """Have a registrar open an office after a call-back."""
+    found = db.session.scalars(select(Organisation).filter_by(code=code)).one()
+    add_user(email_of(name), (), now, name=name, is_demo=True)
+    asked = {
+        "kind": kind.value,
+        "name": name,
+        "email": email_of(name),
+        "called_on": london_day(now),
+        "called_back": "The switchboard, by the number on the organisation's own website",
+        "mail_domain": f"{code.lower()}.trust.example",
+    }
+    organisation.open_office(found.id, asked, by=db.session.get_one(User, registrar), now=now)
+
+
+def papers(now: datetime) -> Iterator[Upload]:
+    """Print the few files that people give as evidence."""
+    here = scheme()
+    head = Letterhead(here.name, here.owner, here.contact_email, here.contact_phone, here.accent)
+    for title, said in PAPERS:
+        letter = LetterFacts(
+            title=title,
+            reference="An invented paper of the demonstration",
+            written_on=london_day(now),
+            addressee=(),
+            paragraphs=(said,),
+            signatory_name="An invented colleague",
+            signatory_title="Example Trust",
+        )
+        yield Upload(f"{title}.pdf", letter_pdf(head, letter))
+
+
+def lives(
+    count: int, seed: int, office: Staff, now: datetime
+) -> Iterator[tuple[datetime, Life, Fate]]:
+    """Give so many people, each with the instant at which their story begins."""
+    rng = Random(seed)  # noqa: S311  # invented people, no secret
+    trusts = open_trusts(london_day(beginning(now)))
+    voices = names(Random(seed + 1))  # noqa: S311  # same
+    for place, profile in enumerate(islice(profiles(rng, trusts), count)):
+        key = fate_of(place, rng)
+        fate = FATES[key]
+        life = Life(
+            profile=starring(profile, key, place),
+            office=office,
+            rng=Random(f"{seed} {place}"),  # noqa: S311  # same
+            referee=" ".join(next(voices)),
+            voice=" ".join(next(voices)),
+            brisk=fate.brisk,
+        )
+        yield (
+            now - timedelta(days=days_ago(fate, rng, now), minutes=rng.randint(0, 600)),
+            life,
+            fate,
+        )
+
+
+def starring(profile: Profile, key: str, place: int) -> Profile:
+    """Give the first person of some fates a name, or a trust that has an account, of our choice."""
+    if place >= len(FATES):
+        return profile
+    if key in STARS:
+        first, last = STARS[key]
+        profile = replace(profile, first=first, last=last, route="nhs_leader")
+        profile = replace(profile, post="Chief nurse", post_kind="executive_director")
+    if key in KNOWN:
+        known = (each for each in open_trusts(FIRST.effective_on) if each.code == KNOWN[key])
+        profile = replace(profile, organisation=next(known), route="nhs_leader")
+    return profile
+
+
+def days_ago(fate: Fate, rng: Random, now: datetime) -> int:
+    """Draw when a story began, never before the scheme did."""
+    least, most = fate.since
+    return rng.randint(least, max(least, min(most, (now - beginning(now)).days)))
+
+
+def people() -> dict[str, list[Person]]:
+    """List everybody to sign in as, by what there is to see."""
+    stars = {member.email: member for member in cast()}
+    users = db.session.scalars(select(User).where(User.is_demo, User.active).order_by(User.id))
+    known = {user.email: user for user in users}
+    states = standing()
+    groups = {
+        "Start here": [
+            Person(known[email].id, known[email].name, member.shows)
+            for email, member in stars.items()
+            if email in known
+        ]
+    }
+    for user in known.values():
+        if user.email not in stars:
+            group, shows = states.get(user.id, ("Account only", "nothing begun"))
+            if user.is_staff:
+                group, shows = "Staff", role_of(user)
+            groups.setdefault(group, []).append(Person(user.id, user.name, shows))
+    return {group: those for group, those in groups.items() if those}
+
+
+def role_of(user: User) -> str:
+    return ", ".join(LABELS[role].lower() for role in sorted(user.role_names))
+
+
+def standing() -> dict[int, tuple[str, str]]:
+    """Say of each applicant where they stand: a group, and a few words."""
+    found: dict[int, tuple[str, str]] = {}
+    for application in db.session.scalars(select(Application).order_by(Application.id)):
+        found[application.user_id] = (application.label, application.organisation_name)
+    for row in db.session.scalars(select(Registration).order_by(Registration.id)):
+        post = f"{row.post}, {row.organisation_name}" if row.post else row.category
+        found[row.user_id] = (row.label, post)
+    return found
+
+
+def guests(most: int = 3) -> list[Guest]:
+    """List a few requests to referees that wait for an answer, with their links."""
+    rows = db.session.scalars(
+        select(Reference)
+        .where(
+            Reference.kind == "referee",
+            Reference.asked_at.is_not(None),
+            Reference.state.in_([state.value for state in WAITING]),
+        )
+        .order_by(Reference.id)
+        .limit(most)
+    )
+    return [
+        Guest(
+            row.name,
+            row.application.person.register_name,
+            links.path("reference", token=reference.token_of(row)),
+        )
+        for row in rows
+    ]
