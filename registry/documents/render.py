@@ -10,6 +10,7 @@ so the limit of size is checked before layout and the limit of time belongs to t
 the job; nothing here may run in a web request.
 """
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -161,9 +162,15 @@ def claim_accessible(paper: Any) -> None:
     packet.stream = [packet.stream[0].replace(b"</rdf:RDF>", UA_CLAIM + b"</rdf:RDF>", 1)]
 
 
+@lru_cache(maxsize=8)
+def packed(engraving: bytes) -> bytes:
+    """Pack an ornament, marked as one. It is the same on every paper, so it is packed once."""
+    return zlib.compress(b"/Artifact BMC q\n" + engraving + b"\nQ EMC", level=9)
+
+
 def lay_under(paper: Any, engraving: bytes) -> None:
     """Draw an ornament beneath the words of every page."""
-    ornament = pydyf.Stream([b"/Artifact BMC q", engraving, b"Q EMC"], compress=True)
+    ornament = pydyf.Stream([packed(engraving)], extra={"Filter": "/FlateDecode"})
     paper.add_object(ornament)
     for page in paper.objects:
         if isinstance(page, pydyf.Dictionary) and page.get("Type") == "/Page":
