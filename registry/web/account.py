@@ -36,7 +36,7 @@ from registry.web.signin_settings import FRESH_FOR
 from workflows.roles import LABELS, Role
 
 bp = Blueprint("account", __name__)
-HOME = "account.home"
+HOME = "own_place.start"
 
 
 def init_app(app: Flask) -> None:
@@ -162,7 +162,7 @@ def turn_off() -> ResponseReturnValue:
         security.datastore.tf_reset(current_user._get_current_object())
         security.datastore.mf_set_recovery_codes(current_user._get_current_object(), None)
     flash("Two-step sign-in is turned off.", "success")
-    return redirect(url_for(HOME))
+    return redirect(url_for(".home"))
 
 
 @bp.route("/account/invitation/<token>", methods=["GET", "POST"])
