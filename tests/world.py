@@ -202,8 +202,9 @@ def walked(stage: str, people: People, made: World, now: datetime) -> Applicatio
         "domain": assessment.domains_of(application)[0].key,
         **({"file_id": files[0].id} if files else {}),
         **({"check_id": application.checks[0].id} if application.checks else {}),
-        **{"reference_id": row.id for row in factories.references_of(application)},
     }
+    for row in factories.references_of(application):
+        made.places[stage]["reference_id"] = row.id  # the last one is the employer's
     if stage == "checks":
         requests(made, application, people, now)
     return application
