@@ -11,6 +11,7 @@ from registry.sections import finding as questions
 from registry.services import casework, summary
 from workflows.application import State
 from workflows.engine import Actor, NotPermitted, WrongState
+from workflows.roles import Role
 
 SECTION = questions.Finding()
 
@@ -27,7 +28,7 @@ def find(
     casework.lock(application)
     if application.state != State.ASSESSMENT:
         raise WrongState(f"The case is “{application.label}” now")
-    if actor.id is None or actor.id != application.assessor_id:
+    if Role.ASSESSOR not in actor.roles or actor.id != application.assessor_id:
         raise NotPermitted("Only the assessor of this case records findings")
     if domain not in {d.key for d in domains_of(application)}:
         raise NotFound("There is no such standard")
