@@ -164,6 +164,7 @@ def match_person(application: Application, values: Json) -> None:
     person.former_names = values.get("former_names", "")
     born = values.get("born")
     person.born_on = born and datetime.fromisoformat(born).date()
+    summary.rename(person)
 
 
 def match_role(application: Application, values: Json) -> None:

@@ -15,7 +15,7 @@ from registry.models.registration import Registration
 from registry.models.user import User
 from registry.names import fold
 from registry.number import new_number
-from registry.services import casework
+from registry.services import casework, summary
 from workflows.calendar import anniversary
 from workflows.engine import SYSTEM, Actor
 
@@ -101,6 +101,7 @@ def apply_name(registration: Registration, movement: Movement) -> None:
     person.register_name = registration.new_name
     person.folded_name = fold(registration.new_name)
     registration.new_name = ""
+    summary.rename(person)
 
 
 def change_role(

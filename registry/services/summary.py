@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from registry.clock import london_day
 from registry.db import db
 from registry.models.application import Application
 from registry.models.case import CaseRow, CaseSummary
+from registry.models.person import Person
 from registry.models.reference import Reference
 from workflows import calendar
 from workflows import reference as reference_workflow
@@ -28,12 +29,26 @@ def refresh(root: CaseRow, now: datetime) -> None:
             setattr(summary, name, value)
 
 
+def rename(person: Person) -> None:
+    """Carry a person's name into the summary of each of their applications."""
+    theirs = select(Application.id).where(Application.person_id == person.id)
+    db.session.execute(
+        update(CaseSummary)
+        .where(CaseSummary.application_id.in_(theirs))
+        .values(person_name=named(person))
+    )
+
+
+def named(person: Person) -> str:
+    return person.register_name or person.legal_name
+
+
 def computed(application: Application, now: datetime) -> dict[str, object]:
     """Compute the summary from the rows."""
     who, due = turn(application, now)
     return {
         "reference": application.reference,
-        "person_name": application.person.register_name or application.person.legal_name,
+        "person_name": named(application.person),
         "stage": application.state,
         "next": who.value,
         "due_on": due,
