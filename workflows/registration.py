@@ -43,6 +43,11 @@ class Facts:
     left_on: date | None = None
 
 
+@guard("Enter the new name first", place="name")
+def new_name_given(case: Case) -> bool:
+    return bool(case.facts.new_name_differs)
+
+
 @guard("A matter is being looked at. You can leave when it is closed")
 def no_matter_open(case: Case) -> bool:
     return not case.facts.matter_open
@@ -76,6 +81,7 @@ WORKFLOW = Workflow(
             None,
             by=(R.REGISTRAR,),
             label="Record a change of name",
+            when=(new_name_given,),
             reason=True,
             inline=("apply_name",),
             queued=("issue_certificate", "send_name_changed"),

@@ -50,7 +50,10 @@ class Registration(CaseRow, Model):
     restrictions: Mapped[list[Restriction]] = relationship(order_by="Restriction.id")
 
     def facts(self, now: datetime) -> workflow.Facts:
-        return workflow.Facts(entered_on=self.entered_on)
+        return workflow.Facts(
+            entered_on=self.entered_on,
+            new_name_differs=self.new_name not in ("", self.published_name),
+        )
 
 
 class Restriction(Model):
