@@ -9,6 +9,7 @@ from registry.jobs import letter, sweep
 from registry.jobs.certificate import issue_certificate
 from registry.services import application_step as steps
 from registry.services import casework, reference_step, registration
+from registry.services import check as check_service
 from registry.services.notice import SEND
 from workflows import application, check, reference
 from workflows import registration as registration_workflow
@@ -39,6 +40,8 @@ INLINE: dict[str, casework.Effect] = {
         steps.close_children,
         steps.advance_application,
         steps.reopen_application,
+        steps.follow_checks,
+        check_service.note_query,
         reference_step.mark_asked,
         reference_step.drop_draft,
         registration.open_registration,

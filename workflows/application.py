@@ -21,8 +21,10 @@ from workflows.application_guard import (
     is_the_assessor,
     no_check_failed,
     not_registered,
+    not_the_assessor,
     not_the_caseworker,
     not_their_checks,
+    recommended,
     rules_accepted,
     second_person,
     sections_complete,
@@ -48,6 +50,7 @@ __all__ = ["OPEN", "WITH_STAFF", "WORKFLOW", "Facts", "Next", "State", "who_next
 
 S, R = State, Role
 APPROVE_GUARDS = (
+    recommended,
     checks_settled,
     no_check_failed,
     checks_in_date,
@@ -110,7 +113,7 @@ WORKFLOW = Workflow(
             None,
             by=(R.CASEWORKER,),
             label="Take this case",
-            when=(unassigned,),
+            when=(unassigned, not_the_assessor),
             inline=("assign_caseworker",),
         ),
         Step(
@@ -236,7 +239,7 @@ WORKFLOW = Workflow(
             label="Return to the assessor",
             when=(second_person,),
             reason=True,
-            inline=("drop_recommendation",),
+            inline=("drop_recommendation", "follow_checks"),
         ),
         Step(
             "approve",
@@ -255,7 +258,7 @@ WORKFLOW = Workflow(
             S.MINDED_TO_REFUSE,
             by=(R.REGISTRAR,),
             label="Say that you are minded to refuse",
-            when=(second_person, not_their_checks),
+            when=(recommended, second_person, not_their_checks),
             reason=True,
             inline=("keep_proposal",),
             queued=("send_provisional_refusal",),
@@ -296,7 +299,7 @@ WORKFLOW = Workflow(
             label="Return to the assessor",
             when=(second_person, heard),
             reason=True,
-            inline=("drop_recommendation",),
+            inline=("drop_recommendation", "follow_checks"),
         ),
         Step(
             "refuse",

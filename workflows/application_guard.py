@@ -35,6 +35,11 @@ def unassigned(case: Case) -> bool:
     return case.facts.caseworker_id is None
 
 
+@guard("You assess this case, so somebody else runs its checks")
+def not_the_assessor(case: Case) -> bool:
+    return bool(case.actor.id != case.facts.assessor_id)
+
+
 @guard("Somebody else is assessing this case")
 def unassessed(case: Case) -> bool:
     return case.facts.assessor_id is None
@@ -78,6 +83,12 @@ def standards_met(case: Case) -> bool:
 @guard("The person who assessed or recommended cannot decide as well")
 def second_person(case: Case) -> bool:
     return case.actor.id not in (case.facts.recommended_by, case.facts.assessor_id)
+
+
+@guard("An assessor recommends first. Return the case to be assessed")
+def recommended(case: Case) -> bool:
+    """Nobody decides alone, also when the assessor stood aside after recommending."""
+    return case.facts.recommended_by is not None
 
 
 @guard("The person who ran the checks cannot decide as well")

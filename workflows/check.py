@@ -228,6 +228,7 @@ WORKFLOW = Workflow(
             label="Raise a query",
             when=SEEN,
             reason=True,
+            inline=("note_query",),
             queued=("send_check_query",),
         ),
         Step(

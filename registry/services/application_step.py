@@ -159,7 +159,7 @@ def open_question(application: Application, movement: Movement) -> None:
 def keep_answer(application: Application, movement: Movement) -> None:
     question = next(q for q in reversed(application.questions) if q.answered_at is None)
     question.answer, question.answered_at = movement.reason, movement.at
-    leave_checks(application, movement)
+    follow_checks(application, movement)
 
 
 def keep_recommendation(application: Application, movement: Movement) -> None:
@@ -205,17 +205,22 @@ def close_children(application: Application, movement: Movement) -> None:
 
 def advance_application(check: Check, movement: Movement) -> None:
     """Move the application on when its last check is settled."""
-    leave_checks(check.application, movement)
-
-
-def leave_checks(application: Application, movement: Movement) -> None:
-    """Go on to assessment when no check is open: also when the last one closed meanwhile."""
-    if application.state == State.CHECKS and not application.facts(movement.at).open_checks:
-        casework.fire(application, "checks_closed", actor=SYSTEM, now=movement.at)
+    follow_checks(check.application, movement)
 
 
 def reopen_application(check: Check, movement: Movement) -> None:
     """Take the application back to its checks when a settled one must be made again."""
-    application = check.application
-    if application.state in (State.ASSESSMENT, State.DECISION):
+    follow_checks(check.application, movement)
+
+
+def follow_checks(application: Application, movement: Movement) -> None:
+    """Put an application at the stage that its checks allow, whatever happened meanwhile.
+
+    A check may close or run out while the applicant is asked or has time to respond. Without this
+    the case would come back to a stage in which nobody can take it further.
+    """
+    waits = bool(application.facts(movement.at).open_checks)
+    if application.state == State.CHECKS and not waits:
+        casework.fire(application, "checks_closed", actor=SYSTEM, now=movement.at)
+    if application.state in (State.ASSESSMENT, State.DECISION) and waits:
         casework.fire(application, "checks_reopened", actor=SYSTEM, now=movement.at)

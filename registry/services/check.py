@@ -34,8 +34,6 @@ def record(check: Check, raw: Any, *, actor: Actor, now: datetime) -> Movement:
     check.recorded_by = actor.id
     if trigger == "clear":
         check.valid_to = valid_to(check, answers.get("made_on") or answers["looked_on"])
-    if trigger == "query":
-        check.query_raised_by = actor.id
     reason = answers.get("query") or REASONS.get((check.item, trigger), check.note)
     return casework.fire(check, trigger, actor=actor, now=now, reason=reason)
 
@@ -44,6 +42,11 @@ REASONS = {
     (CONFIRMED_BY_EMPLOYER, "query"): "The employer's confirmation raises a question to settle",
     (CONFIRMED_BY_EMPLOYER, "leave_out"): "The employer confirms that it is not lawful here",
 }
+
+
+def note_query(check: Check, movement: Movement) -> None:
+    """Keep who raised a query: somebody else settles it."""
+    check.query_raised_by = movement.actor_id
 
 
 def settle(check: Check, trigger: str, reason: str, *, actor: Actor, now: datetime) -> Movement:
