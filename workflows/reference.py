@@ -22,6 +22,7 @@ class State(StrEnum):
 
 
 WAITING = frozenset({State.REQUESTED, State.OVERDUE})
+UNDECIDED = WAITING | {State.DECLINED}  # somebody else may still be asked instead
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ WORKFLOW = Workflow(
         S.REPLACED: "Replaced by another request",
         S.ENDED: "Ended with the application",
     },
-    endings=frozenset({S.ANSWERED, S.DECLINED, S.REPLACED, S.ENDED}),
+    endings=frozenset({S.ANSWERED, S.REPLACED, S.ENDED}),
     steps=(
         Step(
             "ask",
@@ -108,7 +109,7 @@ WORKFLOW = Workflow(
                 reason=True,
                 inline=("drop_draft",),
             )
-            for state in (S.REQUESTED, S.OVERDUE)
+            for state in (S.REQUESTED, S.OVERDUE, S.DECLINED)
         ),
         *(
             Step(
@@ -131,7 +132,7 @@ WORKFLOW = Workflow(
                 label="End with the application",
                 inline=("drop_draft",),
             )
-            for state in (S.REQUESTED, S.OVERDUE)
+            for state in (S.REQUESTED, S.OVERDUE, S.DECLINED)
         ),
     ),
     deadlines=(

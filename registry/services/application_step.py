@@ -197,7 +197,7 @@ def close_children(application: Application, movement: Movement) -> None:
             casework.reschedule(check, movement.at)
     waiting = select(Reference).where(
         Reference.application_id == application.id,
-        Reference.state.in_([s.value for s in reference_workflow.WAITING]),
+        Reference.state.in_([s.value for s in reference_workflow.UNDECIDED]),
     )
     for reference in db.session.scalars(waiting).all():
         casework.fire(reference, "end", actor=SYSTEM, now=movement.at)

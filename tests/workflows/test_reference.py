@@ -24,6 +24,8 @@ ASKED = Facts("referee", TODAY, TODAY, code_confirmed=True, answer_complete=True
         ("answer", S.REQUESTED, CAROL, "NotPermitted"),
         ("decline", S.REQUESTED, REFEREE, S.DECLINED),
         ("replace", S.OVERDUE, CAROL, S.REPLACED),
+        ("replace", S.DECLINED, CAROL, S.REPLACED),
+        ("end", S.DECLINED, CLOCK, S.ENDED),
         ("escalate", S.REQUESTED, CLOCK, S.OVERDUE),
         ("end", S.OVERDUE, CLOCK, S.ENDED),
     ],
