@@ -20,18 +20,20 @@ from registry.models.organisation import OFFICE_LABELS, OfficeKind, Organisation
 from registry.models.reference import Reference
 from registry.models.registration import Registration
 from registry.models.user import User
+from registry.reference import organisations
 from registry.services import organisation, reference
+from registry.services import user as users
 from registry.services.demo_fates import FATES, Fate, fate_of
 from registry.services.demo_people import Profile, address, names, open_trusts, profiles
 from registry.services.demo_story import Life
 from registry.services.demo_story import Office as Staff
 from registry.services.document import Upload
 from registry.services.setting import scheme
-from registry.services.user import add_user
 from workflows.policy import FIRST
 from workflows.reference import WAITING
-from workflows.roles import LABELS, Role
+from workflows.roles import Role
 
+CAST, LISTED = "Start here", 15
 LONGEST = 600  # days: how far back the demonstration begins
 STAFF = (
     ("Carol Mensah", Role.CASEWORKER),
@@ -44,6 +46,12 @@ STAFF = (
     ("Inês Carvalho", Role.ASSESSOR),
     ("Rosa Lindqvist", Role.REGISTRAR),
 )
+DUTIES = {
+    Role.CASEWORKER: "Caseworker: takes a case and runs its checks",
+    Role.ASSESSOR: "Assessor: finds against each standard",
+    Role.REGISTRAR: "Registrar: decides, and answers for the register",
+    Role.ADMINISTRATOR: "Administrator: invites staff, sees what is stuck",
+}
 OFFICES = (
     ("Emma Hartley", "RR8", OfficeKind.CHAIR),
     ("Judith Blum", "RR8", OfficeKind.SECRETARY),
@@ -88,6 +96,16 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Group:
+    """People of whom a visitor sees the same; `more` are not listed."""
+
+    title: str
+    people: tuple[Person, ...]
+    more: int
+    open: bool
+
+
+@dataclass(frozen=True)
 class Guest:
     """A guarded link that a demonstration may open without the mail that brings it."""
 
@@ -99,10 +117,11 @@ class Guest:
 def cast() -> tuple[Member, ...]:
     """Name the few people with whom a visitor sees the whole of the scheme."""
     stars = ((f"{first} {last}", FATES[key].shows) for key, (first, last) in STARS.items())
-    offices = ((name, OFFICE_LABELS[kind].lower()) for name, _, kind in OFFICES)
+    trusts = {record.code: record.name for record in organisations.read()}
+    offices = ((name, f"{OFFICE_LABELS[kind]}, {trusts[code]}") for name, code, kind in OFFICES)
     return (
         *(Member(name, email_of(name), shows) for name, shows in stars),
-        *(Member(name, staff_email(name), LABELS[role].lower()) for name, role in STAFF[:4]),
+        *(Member(name, staff_email(name), DUTIES[role]) for name, role in STAFF[:4]),
         *(Member(name, email_of(name), shows) for name, shows in offices),
     )
 
@@ -130,7 +149,7 @@ def open_office(now: datetime) -> Staff:
     """Make the staff, and open the accounts of two organisations for those who speak for them."""
     staff: dict[Role, list[int]] = {}
     for name, role in STAFF:
-        user = add_user(staff_email(name), (role,), now, name=name, is_demo=True)
+        user = users.add_user(staff_email(name), (role,), now, name=name, is_demo=True)
         staff.setdefault(role, []).append(user.id)
     for name, code, kind in OFFICES:
         give_office(name, code, kind, staff[Role.REGISTRAR][0], now)
@@ -140,7 +159,7 @@ def open_office(now: datetime) -> Staff:
 def give_office(name: str, code: str, kind: OfficeKind, registrar: int, now: datetime) -> None:
     """Have a registrar open an office after a call-back."""
     found = db.session.scalars(select(Organisation).filter_by(code=code)).one()
-    add_user(email_of(name), (), now, name=name, is_demo=True)
+    users.add_user(email_of(name), (), now, name=name, is_demo=True)
     asked = {
         "kind": kind.value,
         "name": name,
@@ -214,40 +233,44 @@ def days_ago(fate: Fate, rng: Random, now: datetime) -> int:
     return rng.randint(least, max(least, min(most, (now - beginning(now)).days)))
 
 
-def people() -> dict[str, list[Person]]:
-    """List everybody to sign in as, by what there is to see."""
-    stars = {member.email: member for member in cast()}
-    users = db.session.scalars(select(User).where(User.is_demo, User.active).order_by(User.id))
-    known = {user.email: user for user in users}
-    states = standing()
-    groups = {
-        "Start here": [
-            Person(known[email].id, known[email].name, member.shows)
-            for email, member in stars.items()
+def groups() -> list[Group]:
+    """List everybody to sign in as, by what there is to see: first of all the cast."""
+    members = {member.email: member for member in cast()}
+    known = {user.email: user for user in users.demo_people()}
+    found = {
+        CAST: [
+            Person(known[email].id, member.name, member.shows)
+            for email, member in members.items()
             if email in known
         ]
     }
+    states = standing()
     for user in known.values():
-        if user.email not in stars:
-            group, shows = states.get(user.id, ("Account only", "nothing begun"))
+        if user.email not in members:
+            title, shows = states.get(user.id, ("Nothing begun", "An account only"))
             if user.is_staff:
-                group, shows = "Staff", role_of(user)
-            groups.setdefault(group, []).append(Person(user.id, user.name, shows))
-    return {group: those for group, those in groups.items() if those}
-
-
-def role_of(user: User) -> str:
-    return ", ".join(LABELS[role].lower() for role in sorted(user.role_names))
+                title, shows = "Staff", "; ".join(DUTIES[role] for role in user.role_names)
+            found.setdefault(title, []).append(Person(user.id, user.name, shows))
+    return [
+        Group(title, tuple(those[:LISTED]), max(0, len(those) - LISTED), title == CAST)
+        for title, those in found.items()
+        if those
+    ]
 
 
 def standing() -> dict[int, tuple[str, str]]:
     """Say of each applicant where they stand: a group, and a few words."""
-    found: dict[int, tuple[str, str]] = {}
-    for application in db.session.scalars(select(Application).order_by(Application.id)):
-        found[application.user_id] = (application.label, application.organisation_name)
-    for row in db.session.scalars(select(Registration).order_by(Registration.id)):
-        post = f"{row.post}, {row.organisation_name}" if row.post else row.category
-        found[row.user_id] = (row.label, post)
+    cases = select(Application.user_id, Application.state, Application.organisation_name)
+    found = {
+        user_id: (Application.WORKFLOW.label(state), name or "No organisation")
+        for user_id, state, name in db.session.execute(cases.order_by(Application.id))
+    }
+    entries = select(
+        Registration.user_id, Registration.state, Registration.post, Registration.organisation_name
+    )
+    for user_id, state, post, name in db.session.execute(entries.order_by(Registration.id)):
+        words = f"{post}, {name}" if post else "Associate"
+        found[user_id] = (Registration.WORKFLOW.label(state), words)
     return found
 
 

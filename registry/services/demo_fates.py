@@ -234,40 +234,40 @@ class Fate:
 
 REFUSING = in_turn(told.not_recommended, told.told)
 FATES: dict[str, Fate] = {
-    "registered": Fate(REGISTERED, (150, 560), "registered, with a certificate"),
-    "half": Fate(told.half, (9, 12), "a draft, half done"),
-    "ready": Fate(told.drafting, (6, 9), "a draft that is ready to submit"),
-    "waiting": Fate(told.looked_up, (16, 20), "checks under way, others are asked"),
-    "question": Fate(in_turn(told.taken, asked), (18, 26), "a question to answer"),
-    "provisional": Fate(REFUSING, (26, 34), "provisional reasons to respond to"),
-    "refused": Fate(in_turn(REFUSING, refused(0)), (120, 300), "refused, and what can be done"),
-    "renamed": Fate(in_turn(REGISTERED, renamed), (160, 500), "a new name, a new certificate"),
-    "decision": Fate(told.assessed, (20, 23), "waits for a registrar's decision"),
+    "registered": Fate(REGISTERED, (150, 560), "Registered, with a certificate"),
+    "half": Fate(told.half, (9, 12), "A draft, half done"),
+    "ready": Fate(told.drafting, (6, 9), "A draft that is ready to submit"),
+    "waiting": Fate(told.looked_up, (16, 20), "Checks under way, others are asked"),
+    "question": Fate(in_turn(told.taken, asked), (18, 26), "A question to answer"),
+    "provisional": Fate(REFUSING, (26, 34), "Provisional reasons to respond to"),
+    "refused": Fate(in_turn(REFUSING, refused(0)), (120, 300), "Refused, and what can be done"),
+    "renamed": Fate(in_turn(REGISTERED, renamed), (160, 500), "A new name, a new certificate"),
+    "decision": Fate(told.assessed, (20, 23), "Waits for a registrar's decision"),
     "half found": Fate(
-        in_turn(told.checked, told.assessing, some_found), (19, 21), "assessment, half done"
+        in_turn(told.checked, told.assessing, some_found), (19, 21), "Assessment, half done"
     ),
-    "untaken": Fate(told.applied, (7, 9), "submitted, nobody has taken it yet"),
-    "moved": Fate(in_turn(REGISTERED, moved), (200, 500), "a new post, not yet confirmed"),
-    "refusal": Fate(told.not_recommended, (20, 23), "recommended for refusal"),
-    "unassessed": Fate(told.checked, (15, 17), "checks settled, waits for an assessor"),
-    "query": Fate(queried("registration"), (13, 15), "a query about a check"),
-    "expired": Fate(told.half, (110, 500), "a draft that ended"),
-    "withdrawn": Fate(in_turn(told.looked_up, withdrawn), (90, 400), "withdrawn"),
-    "closed": Fate(in_turn(told.taken, asked), (110, 400), "closed, a question was not answered"),
-    "left": Fate(in_turn(REGISTERED, left), (220, 500), "left the register"),
-    "responded": Fate(in_turn(REFUSING, responded(0)), (36, 42), "has responded to reasons"),
+    "untaken": Fate(told.applied, (7, 9), "Submitted, nobody has taken it yet"),
+    "moved": Fate(in_turn(REGISTERED, moved), (200, 500), "A new post, not yet confirmed"),
+    "refusal": Fate(told.not_recommended, (20, 23), "Recommended for refusal"),
+    "unassessed": Fate(told.checked, (15, 17), "Checks settled, waits for an assessor"),
+    "query": Fate(queried("registration"), (13, 15), "A query about a check"),
+    "expired": Fate(told.half, (110, 500), "A draft that ended"),
+    "withdrawn": Fate(in_turn(told.looked_up, withdrawn), (90, 400), "Withdrawn"),
+    "closed": Fate(in_turn(told.taken, asked), (110, 400), "Closed, a question was not answered"),
+    "left": Fate(in_turn(REGISTERED, left), (220, 500), "Left the register"),
+    "responded": Fate(in_turn(REFUSING, responded(0)), (36, 42), "Has responded to reasons"),
     "stale": Fate(
-        in_turn(aged, told.assessing, told.recommended), (27, 29), "back in the checks, one ran out"
+        in_turn(aged, told.assessing, told.recommended), (27, 29), "Back in the checks, one ran out"
     ),
-    "signed up": Fate(told.signed_up, (2, 4), "an account, nothing begun"),
-    "started": Fate(told.started, (5, 20), "a draft, just begun"),
-    "reminded": Fate(told.half, (50, 70), "a draft with reminders"),
-    "taken": Fate(told.taken, (11, 13), "just taken by a caseworker"),
-    "half heard": Fate(in_turn(told.looked_up, half_heard), (17, 20), "waits for the employer"),
-    "overdue": Fate(told.looked_up, (45, 50), "statements that are overdue"),
-    "declined": Fate(in_turn(told.looked_up, declined), (17, 20), "the referee declined"),
-    "asked late": Fate(in_turn(told.checked, asked_by_assessor), (22, 26), "asked by the assessor"),
-    "pressing": Fate(in_turn(told.taken, asked), (44, 47), "an answer that is due soon"),
+    "signed up": Fate(told.signed_up, (2, 4), "An account, nothing begun"),
+    "started": Fate(told.started, (5, 20), "A draft, just begun"),
+    "reminded": Fate(told.half, (50, 70), "A draft with reminders"),
+    "taken": Fate(told.taken, (11, 13), "Just taken by a caseworker"),
+    "half heard": Fate(in_turn(told.looked_up, half_heard), (17, 20), "Waits for the employer"),
+    "overdue": Fate(told.looked_up, (45, 50), "Statements that are overdue"),
+    "declined": Fate(in_turn(told.looked_up, declined), (17, 20), "The referee declined"),
+    "asked late": Fate(in_turn(told.checked, asked_by_assessor), (22, 26), "Asked by the assessor"),
+    "pressing": Fate(in_turn(told.taken, asked), (44, 47), "An answer that is due soon"),
     "ground ended": Fate(
         in_turn(
             with_query("insolvency", "ground_ended", words.GROUND_ENDED),
@@ -276,12 +276,12 @@ FATES: dict[str, Fate] = {
             told.approved,
         ),
         (130, 500),
-        "registered, after a query",
+        "Registered, after a query",
     ),
     "mitigated": Fate(
         in_turn(with_query("registration"), told.assessing, told.recommended, told.approved),
         (130, 500),
-        "registered, after a query",
+        "Registered, after a query",
     ),
     "answered": Fate(
         in_turn(
@@ -296,12 +296,12 @@ FATES: dict[str, Fate] = {
             told.approved,
         ),
         (130, 500),
-        "registered, after a question",
+        "Registered, after a question",
     ),
     "heard": Fate(
         in_turn(REFUSING, responded(0), reassessed, told.approved),
         (150, 500),
-        "registered, after a response",
+        "Registered, after a response",
     ),
     "aside": Fate(
         in_turn(
@@ -315,7 +315,7 @@ FATES: dict[str, Fate] = {
             told.approved,
         ),
         (120, 500),
-        "registered, handled by two people",
+        "Registered, handled by two people",
     ),
     "another": Fate(
         in_turn(
@@ -328,12 +328,12 @@ FATES: dict[str, Fate] = {
             told.approved,
         ),
         (150, 500),
-        "registered, with a second referee",
+        "Registered, with a second referee",
     ),
-    "failed": Fate(in_turn(failed_check, responded(1), refused(1)), (150, 400), "refused"),
-    "gave up": Fate(in_turn(told.half, withdrawn), (90, 300), "withdrawn"),
-    "error": Fate(in_turn(REGISTERED, ended_in_error), (150, 400), "entered in error"),
-    "new": Fate(REGISTERED, (27, 40), "registered lately"),
+    "failed": Fate(in_turn(failed_check, responded(1), refused(1)), (150, 400), "Refused"),
+    "gave up": Fate(in_turn(told.half, withdrawn), (90, 300), "Withdrawn"),
+    "error": Fate(in_turn(REGISTERED, ended_in_error), (150, 400), "Entered in error"),
+    "new": Fate(REGISTERED, (27, 40), "Registered lately"),
 }
 OFTEN = (
     *("registered",) * 60,

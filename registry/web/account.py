@@ -26,7 +26,7 @@ from flask_wtf import CSRFProtect
 
 from registry import clock
 from registry.db import atomic
-from registry.services import employer, notice, organisation
+from registry.services import demo, employer, notice, organisation
 from registry.services import user as users
 from registry.web import guard, limits, signin
 from registry.web.account_forms import SPACING, FirstCodeForm, InvitationForm, InvitedForm
@@ -258,7 +258,7 @@ def send_invitation(email: str, token: str) -> None:
 def demo_people() -> str:
     """List the people of the demo build, to sign in as one of them."""
     demo_only()
-    return render_template("account/demo_people.html", people=by_role(users.demo_people()))
+    return render_template("account/demo_people.html", groups=demo.groups(), guests=demo.guests())
 
 
 @bp.post("/demo/people/<int:user_id>")
@@ -278,12 +278,3 @@ def demo_only() -> None:
     """Answer as if there were no such page, except in the demo build."""
     if not current_app.config["DEMO"]:
         abort(404)
-
-
-def by_role(people: list[users.Account]) -> dict[str, list[users.Account]]:
-    """Arrange people under the staff role they hold, the others as applicants."""
-    arranged: dict[str, list[users.Account]] = {}
-    for person in people:
-        for role in sorted(person.role_names) or [Role.SUBJECT]:
-            arranged.setdefault(LABELS[role], []).append(person)
-    return arranged

@@ -468,7 +468,10 @@ def test_the_demo_has_people_to_sign_in_as(make_app: Callable[..., Flask]) -> No
     number = a_person(app, "rene@register.example", Role.REGISTRAR, is_demo=True)
     real = a_person(app, "real@register.example", Role.REGISTRAR)
     client = app.test_client()
-    assert "Sign in as Ann Ash" in client.get("/demo/people").text
+    assert (
+        'Sign in<span class="nhsuk-u-visually-hidden"> as Ann Ash<'
+        in client.get("/demo/people").text
+    )
     assert send(client, f"/demo/people/{real}").status_code == 404
     assert send(client, f"/demo/people/{number}").location == "/account/start"
     assert client.get("/for-registrars").text == "the queue"
