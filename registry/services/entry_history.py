@@ -26,6 +26,12 @@ class Change:
 
 Told = tuple[str, str] | None
 CONFIRMED = "Role confirmed by the employer"
+BEGAN = {
+    RestrictionKind.WARNING: "Warning published",
+    RestrictionKind.UNDERTAKINGS: "Undertakings agreed",
+    RestrictionKind.CONDITIONS: "Conditions set",
+    RestrictionKind.SUSPENSION: "Suspended",
+}
 
 
 def history(number: str, today: date) -> tuple[Change, ...]:
@@ -115,10 +121,10 @@ def restrictions_told(before: Json, after: Json) -> Iterator[tuple[str, str]]:
     """Tell which limits began, in their own words, and which ended."""
     for kept in after["restrictions"]:
         if kept not in before["restrictions"]:
-            yield f"{RESTRICTION_LABELS[RestrictionKind(kept[0])]}: began", kept[1]
+            yield BEGAN[RestrictionKind(kept[0])], kept[1]
     for kept in before["restrictions"]:
         if kept not in after["restrictions"]:
-            yield f"{RESTRICTION_LABELS[RestrictionKind(kept[0])]}: ended", ""
+            yield f"{RESTRICTION_LABELS[RestrictionKind(kept[0])]} ended", ""
 
 
 def role(facts: Json) -> str:
