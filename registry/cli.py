@@ -7,8 +7,9 @@ from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from registry import clock, queue, server
 from registry.db import atomic
 from registry.jobs import demo as demo_jobs
-from registry.services import demo, register, setting_up, summary
+from registry.services import demo, register, setting_up, summary, sweep
 from registry.services import user as users
+from workflows.diagram import mermaid
 from workflows.policy import FIRST
 from workflows.roles import Role
 
@@ -19,7 +20,7 @@ ROLES = [role.value for role in users.GIVEN]
 
 def init_app(app: Flask) -> None:
     """Add our commands to `flask`."""
-    for command in (set_up, demonstrate, serve, worker, rebuild, people):
+    for command in (set_up, demonstrate, serve, worker, rebuild, diagram, people):
         app.cli.add_command(command)
 
 
@@ -98,6 +99,15 @@ def rebuild() -> None:
         entries = register.rebuild(FIRST.left_shown_months)
         cases = summary.rebuild(clock.now())
     click.echo(f"{entries} entries and {cases} case summaries rebuilt")
+
+
+@click.command("diagram")
+@click.argument("name", required=False)
+def diagram(name: str | None) -> None:
+    """Print the workflows as Mermaid text, or the one of that NAME."""
+    for workflow in (row.WORKFLOW for row in sweep.ROWS.values()):
+        if name in (None, workflow.name):
+            click.echo(f"{workflow.name}\n\n{mermaid(workflow)}\n")
 
 
 @people.command("add")
