@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from registry.db import Json, db
+from registry.models.case import Movement
 from registry.models.check import Check
 from registry.models.reference import Reference
 from registry.models.user import User
@@ -13,7 +14,7 @@ from registry.services import check as checks
 from registry.services.case_list import names_of
 from registry.services.case_page import Head, Part
 from registry.services.casework import OpenStep
-from registry.services.evidence import files_of
+from registry.services.evidence import File, files_of
 from workflows.engine import Actor
 from workflows.reference import State as ReferenceState
 
@@ -64,6 +65,7 @@ class Kept:
     valid_to: date | None
     note: str
     recorder: str
+    files: tuple[File, ...]
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def check_page(row: Check, user: User, now: datetime) -> CheckPage:
     files = files_of(application)
     steps = casework.open_to(row, case_page.child_actor(user, application), now)
     section = checks.section_for(row)
+    moves = moves_of(row)
     return CheckPage(
         id=row.id,
         version=row.version,
@@ -131,7 +134,7 @@ def check_page(row: Check, user: User, now: datetime) -> CheckPage:
         part_one=row.about.part_one,
         state=row.state,
         label=row.label,
-        kept=kept(row),
+        kept=kept(row, moves, files),
         section=section,
         page=asked_on(section, bool(files)),
         choices={"documents": [(str(file.id), file.name) for file in files]},
@@ -143,7 +146,9 @@ def check_page(row: Check, user: User, now: datetime) -> CheckPage:
         ),
         may_record=any(step.trigger in case_page.RECORDING for step in steps),
         steps=tuple(step for step in steps if step.trigger not in case_page.RECORDING),
-        history=history_of(row),
+        history=timeline.entries(
+            moves, {("check", row.id): row.title}, names_of(timeline.people_in(moves))
+        ),
     )
 
 
@@ -153,10 +158,24 @@ def asked_on(section: Section, has_files: bool) -> Page:
     return Page(section.key, section.title, tuple(names))
 
 
-def kept(row: Check) -> Kept:
+def kept(row: Check, moves: list[Movement], files: tuple[File, ...]) -> Kept:
+    """Give what is recorded, with the files that the last record rests on."""
     names = names_of({row.recorded_by} if row.recorded_by else set())
     by = names.get(row.recorded_by or 0, "")
-    return Kept(row.source, row.looked_on, row.valid_to, row.note, by)
+    recorded = (move for move in moves if move.trigger in case_page.RECORDING)
+    last = next(recorded, None)
+    ids = last.evidence.get("documents", []) if last else []
+    rests_on = tuple(file for file in files if file.id in ids)
+    return Kept(row.source, row.looked_on, row.valid_to, row.note, by, rests_on)
+
+
+def moves_of(row: Check) -> list[Movement]:
+    """List the steps of this check, the newest first."""
+    return [
+        move
+        for move in timeline.movements_of(row.application)
+        if move.workflow == "check" and move.case_id == row.id
+    ]
 
 
 def stated(row: Reference) -> Stated:
@@ -170,17 +189,6 @@ def stated(row: Reference) -> Stated:
         rows=tuple(statement.rows_of(row)),
         warnings=statement.warnings(row),
     )
-
-
-def history_of(row: Check) -> tuple[timeline.Entry, ...]:
-    """Tell what happened to this check."""
-    moves = [
-        move
-        for move in timeline.movements_of(row.application)
-        if move.workflow == "check" and move.case_id == row.id
-    ]
-    names = names_of(timeline.people_in(moves))
-    return timeline.entries(moves, {("check", row.id): row.title}, names)
 
 
 def record(row: Check, raw: Json, user: User, now: datetime) -> str:

@@ -7,6 +7,7 @@ from registry.clock import london_day
 from registry.models.case import Movement
 from registry.models.check import Check
 from registry.sections.check_record import CheckRecord, ConfirmationRecord
+from registry.services import application as applications
 from registry.services import casework
 from workflows.calendar import add_months
 from workflows.engine import Actor
@@ -26,7 +27,8 @@ def record(check: Check, raw: Any, *, actor: Actor, now: datetime) -> Movement:
     Raises ValidationError for what was typed wrongly, and the workflow's refusals.
     """
     casework.lock(check)
-    answers = section_for(check).load(raw, at=check.application.moment(now))
+    at = applications.moment_of(check.application, now)
+    answers = section_for(check).load(raw, at=at)
     trigger = {"clear": "clear", "query": "query", "not_lawful": "leave_out"}[answers["outcome"]]
     check.source = answers["source"]
     check.looked_on = answers["looked_on"]
@@ -35,7 +37,8 @@ def record(check: Check, raw: Any, *, actor: Actor, now: datetime) -> Movement:
     if trigger == "clear":
         check.valid_to = valid_to(check, answers.get("made_on") or answers["looked_on"])
     reason = answers.get("query") or REASONS.get((check.item, trigger), check.note)
-    return casework.fire(check, trigger, actor=actor, now=now, reason=reason)
+    rests_on = {"documents": answers["evidence"]} if answers.get("evidence") else {}
+    return casework.fire(check, trigger, actor=actor, now=now, reason=reason, evidence=rests_on)
 
 
 REASONS = {

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from registry import clock
 from registry.sections.base import Section
 from registry.sections.reason import NAME, reason
-from registry.services import access, case_page, casework
+from registry.services import access, case_page, casework, preview
 from registry.web.attempt import Attempt, Problem, attempt
 from registry.web.casework import address_of, case, link_to, opened, staff
 from registry.web.command import Shown, command
@@ -120,6 +120,7 @@ def page(
 ) -> ResponseReturnValue:
     """Show the page of one step; one that is no longer open gives the typed words back."""
     shown = case_page.case_page(application, me(), clock.now())
+    values = nested(request.form)
     said = render_template(
         "casework/step.html",
         case=shown,
@@ -128,7 +129,8 @@ def page(
         label=next(step.label for step in WORKFLOW.steps if step.trigger == trigger),
         asked=asked,
         section=asked.section,
-        values=nested(request.form),
+        values=values,
+        letter=preview.letter(application, trigger, str(values.get(NAME, "")), clock.now()),
         errors=tried.errors,
         moved_on=tried.status == 409,
         link_to=lambda place: link_to(application.id, place),
@@ -143,6 +145,8 @@ def take(application_id: int, trigger: str) -> ResponseReturnValue:
     asked = asking(trigger)
     if asked is None:
         return take_at_once(application_id, trigger)
+    if "preview" in request.form:
+        return page(case_page.find(application_id, me()), trigger, asked, Attempt())
 
     def act(shown: Shown) -> str:
         words = asked.section.load(nested(request.form))[NAME]

@@ -14,9 +14,10 @@ from registry.db import db
 from registry.models.application import Application, Conflict, Finding
 from registry.models.case import Movement
 from registry.models.check import Check
+from registry.models.document import Document
 from registry.models.notice import AccessRecord
 from registry.models.user import User
-from registry.services import assessment, reference
+from registry.services import assessment, casework, reference
 from tests import factories
 from tests.conftest import NOW
 from tests.people import People
@@ -162,6 +163,10 @@ def test_a_refusal_needs_a_chance_to_respond_and_its_reasons(
     assert "<title>Error: " in bare.text
     reason = "The second post is not shown."
     path = address(application, "/propose_refusal")
+    letter = rene.post(path, data=form(application.version, reason=reason, preview="yes"))
+    assert "We are thinking of refusing your application" in letter.text
+    assert letter.text.count(reason) == 2, "in the box and in the message"
+    assert application.state == "decision"
     posted(rene, path, **form(application.version, reason=reason))
     assert application.state == "minded_to_refuse"
     early = rene.post(
@@ -418,6 +423,48 @@ def test_somebody_else_is_asked_when_a_referee_is_silent(
     late = carol.post(path, data=form(row.version, **other))
     assert late.status_code == 409
     assert "On leave" in late.text
+
+
+def test_somebody_else_is_asked_when_a_referee_declines(
+    rows: Any, people: People, at_work: Browser
+) -> None:
+    application = factories.taken(people)
+    row = next(r for r in factories.references_of(application) if r.kind == "referee")
+    row.code_confirmed_at = NOW
+    actor = reference.link_actor(row)
+    casework.fire(row, "decline", actor=actor, now=NOW, reason="I hardly know them.")
+    carol = at_work(people.carol)
+    assert "I hardly know them." in carol.get(address(application, f"/references/{row.id}")).text
+    other = {"name": "Pat Peer", "email": "pat@leeds.example", "reason": "Declined"}
+    path = address(application, f"/references/{row.id}/replace")
+    posted(carol, path, **form(row.version, **other))
+    assert row.state == "replaced"
+
+
+def test_the_files_that_a_check_rests_on_are_kept_with_it(
+    rows: Any, people: People, at_work: Browser
+) -> None:
+    application = factories.taken(people)
+    file = Document(
+        application_id=application.id,
+        domain="",
+        filename="deed.pdf",
+        size=9,
+        media_type="application/pdf",
+        sha256="0" * 64,
+        uploaded_by=people.alice.id,
+        uploaded_at=NOW,
+    )
+    rows.add(file)
+    rows.flush()
+    row = check_of(application, "identity")
+    carol, path = at_work(people.carol), f"/casework/checks/{row.id}/record"
+    assert "deed.pdf" in carol.get(path).text
+    other = carol.post(path, data=form(row.version, **CLEAR, **LOOKED, evidence="999"))
+    assert other.status_code == 422, "a file of another case"
+    posted(carol, path, **form(row.version, **CLEAR, **LOOKED, evidence=str(file.id)))
+    assert row.state == "clear"
+    assert f"/files/{file.id}" in carol.get(path).text
 
 
 def test_statements_stand_beside_the_checks_that_rest_on_them(
