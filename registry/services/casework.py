@@ -6,7 +6,8 @@ none. The root of the case is locked first: without that, two people closing the
 once would both commit and the application would wait for ever.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -60,14 +61,30 @@ def fire(
     if row.state != source:
         row.entered_at = now
     movement = record(row, step, source, case, effective_on, evidence or {})
-    for name in step.inline:
-        INLINE[name](row, movement)
-    reschedule(row, now)
-    register.publish(row.root, movement)
-    summary.refresh(row.root, now)
+    with summed_up(row.root, now):
+        for name in step.inline:
+            INLINE[name](row, movement)
+        reschedule(row, now)
+        register.publish(row.root, movement)
     for name in step.queued:
         queue.enqueue(name, movement.id)
     return movement
+
+
+@contextmanager
+def summed_up(root: CaseRow, now: datetime) -> Iterator[None]:
+    """Write the summary of a root at the end: once, for a step and all steps that it brings."""
+    under_way = db.session().info.setdefault("summed_up", set())
+    key = (root.WORKFLOW.name, root.id)
+    if key in under_way:
+        yield
+        return
+    under_way.add(key)
+    try:
+        yield
+    finally:
+        under_way.discard(key)
+    summary.refresh(root, now)
 
 
 def lock(row: CaseRow) -> None:
