@@ -35,10 +35,11 @@ def open_checks(application: Application, movement: Movement) -> None:
         in_post=answers["role"]["post_status"] == "in_post",
         has_employer=bool(answers["referee"]["has_employer"]),
     )
-    for item in items:
-        check = Check(item=item.key)
-        begun(check, movement.at, application.policy_version)
-        application.checks.append(check)
+    with db.session.no_autoflush:  # the frozen answers are written with the checks, at once
+        for item in items:
+            check = Check(item=item.key)
+            begun(check, movement.at, application.policy_version)
+            application.checks.append(check)
     db.session.flush()
 
 
@@ -50,19 +51,19 @@ def request_references(application: Application, movement: Movement) -> None:
     made-up chair would otherwise answer for a friend.
     """
     named = application.answers["referee"]
-    request(
-        application,
-        movement,
-        Contact("referee", named["name"], named["email"], named["post"]),
-        send=True,
-    )
+    contacts = [(Contact("referee", named["name"], named["email"], named["post"]), True)]
     if any(check.item == "employer_statement" for check in application.checks):
         holder = office_holder(application)
         contact = Contact("employer", named["employer_name"], named["employer_email"])
         if holder is not None:
             contact = Contact("employer", holder.name, holder.email)
         at_once = holder is not None and named["employer_contact"] == "at_once"
-        request(application, movement, contact, send=at_once)
+        contacts.append((contact, at_once))
+    requests = [(written(application, movement, each), send) for each, send in contacts]
+    db.session.flush()
+    for reference, send in requests:
+        if send:
+            casework.fire(reference, "ask", actor=SYSTEM, now=movement.at)
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,16 @@ class Contact:
     post: str = ""
 
 
-def request(
-    application: Application, movement: Movement, contact: Contact, *, send: bool
-) -> Reference:
-    """Write a request for a statement, and send it when it may go."""
+def request(application: Application, movement: Movement, contact: Contact) -> Reference:
+    """Write a request for a statement, and send it."""
+    reference = written(application, movement, contact)
+    db.session.flush()
+    casework.fire(reference, "ask", actor=SYSTEM, now=movement.at)
+    return reference
+
+
+def written(application: Application, movement: Movement, contact: Contact) -> Reference:
+    """Write a request for a statement, which is sent when it may go."""
     reference = Reference(
         application=application,
         kind=contact.kind,
@@ -90,9 +97,6 @@ def request(
     )
     begun(reference, movement.at, application.policy_version)
     db.session.add(reference)
-    db.session.flush()
-    if send:
-        casework.fire(reference, "ask", actor=SYSTEM, now=movement.at)
     return reference
 
 

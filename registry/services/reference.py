@@ -188,12 +188,8 @@ def ask_another(
 ) -> Reference:
     """Replace a request that will not be answered by one to somebody else."""
     movement = casework.fire(reference, "replace", actor=actor, now=now, reason=reason)
-    return application_step.request(
-        reference.application,
-        movement,
-        application_step.Contact(reference.kind, name, email),
-        send=True,
-    )
+    contact = application_step.Contact(reference.kind, name, email)
+    return application_step.request(reference.application, movement, contact)
 
 
 def of_application(application: Application) -> list[Reference]:
