@@ -95,11 +95,16 @@ def page_with(
     version: int | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Write the page; `version` keeps what the person saw while nothing was saved."""
+    """Write the page; `version` keeps what the person saw while nothing was saved.
+
+    Answers kept by other pages stand beside those typed here, because some questions depend on
+    them: without these the boxes, and with them the words, would be gone.
+    """
+    elsewhere = {name: kept for name, kept in shown.values.items() if name not in shown.page.names}
     page = render_template(
         "applicant/section.html",
         shown=shown,
-        values=values,
+        values={**elsewhere, **values},
         errors=errors,
         version=shown.version if version is None else version,
         moved_on=status == 409,

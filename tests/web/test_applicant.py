@@ -208,6 +208,17 @@ def test_jobs_are_added_and_removed_without_saving(alice: FlaskClient, draft: Ap
     assert row_version(draft, "history") == version
 
 
+def test_boxes_that_another_page_opened_stay_with_their_words(
+    alice: FlaskClient, draft: Application
+) -> None:
+    path = SECTION.format(draft.id, "qualification/registers")
+    one = {"registrations.0.body": "nmc", "registrations.0.number": "not a number"}
+    version = row_version(draft, "qualification")
+    for pressed in ({}, {"add": "registrations"}, {"later": "yes"}):
+        page = alice.post(path, data=form(version, **one, **pressed))
+        assert "not a number" in page.text, pressed
+
+
 @pytest.mark.parametrize(
     "answers",
     [
