@@ -109,6 +109,8 @@ def together(parts: list[Rows], most: int) -> list[Any]:
 
 def facts_of(ids: list[int]) -> dict[int, tuple[dict[str, Any], str]]:
     """Give facts and name of these entries."""
+    if not ids:
+        return {}
     columns = select(RegisterEntry.registration_id, RegisterEntry.facts, RegisterEntry.name)
     rows = db.session.execute(columns.where(RegisterEntry.registration_id.in_(ids)))
     return {row.registration_id: (row.facts, row.name) for row in rows}

@@ -1,0 +1,106 @@
+"""Measure the product against bare drivers and pages without a register, and print a table.
+
+Every number of a run is measured in that run, both sides in turns. A side that does not do its
+work ends the run.
+"""
+
+import os
+import platform
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from sqlalchemy import text
+
+from registry.db import db
+from tests.bench import lookup, paper, submit
+from tests.bench.measure import Cost
+from tests.bench.place import POSTGRESQL, Place, places
+
+Row = tuple[str, ...]
+HEAD: Row = ("What", "On", "Time", "Processor", "Against", "Time", "Ratio", "Aim")
+AIM_TIMES, AIM_MS = 3.0, 2.0
+AIM_AT_HAND, AIM_SIZES = 1.3, 1.2
+
+
+def main() -> None:
+    began = time.monotonic()
+    with places() as both:
+        rows = [row for place in both for row in (*of_submit(place), *of_pages(place))]
+        rows += of_paper()
+        out(machine(both))
+    out("", as_table([HEAD, *rows]), "")
+    out(f"Medians of rounds that alternate, in milliseconds; {time.monotonic() - began:.0f} s.")
+
+
+def of_submit(place: Place) -> Iterator[Row]:
+    costs, statements = submit.measured(place)
+    ours, bare = costs["ours"], costs["bare"]
+    on_server = place.kind == POSTGRESQL
+    met = ours.wall <= AIM_TIMES * bare.wall if on_server else ours.wall <= AIM_MS
+    aim = marked(f"≤ {AIM_TIMES:g}" if on_server else f"≤ {AIM_MS:g} ms", met)
+    against = f"the same {statements} statements, bare"
+    yield line("submit, with all its writes", place.kind, ours, against, bare, aim)
+
+
+def of_pages(place: Place) -> Iterator[Row]:
+    costs = lookup.measured(place)
+    for page in lookup.PAGES:
+        small, large = costs[page, lookup.SMALL], costs[page, lookup.LARGE]
+        for size, cost in ((lookup.SMALL, small), (lookup.LARGE, large)):
+            against = costs[lookup.AT_HAND + page, size]
+            aim = marked(f"≤ {AIM_AT_HAND}", cost.wall <= AIM_AT_HAND * against.wall)
+            yield line(
+                f"{page}, {size:,}", place.kind, cost, "the page, facts at hand", against, aim
+            )
+        aim = marked(f"≤ {AIM_SIZES}", large.wall <= AIM_SIZES * small.wall)
+        about = f"{page}, {lookup.LARGE:,}"
+        yield line(about, place.kind, large, f"{lookup.SMALL:,} people", small, aim)
+
+
+def of_paper() -> list[Row]:
+    costs = paper.measured()
+    return [line("certificate", "", costs["ours"], "WeasyPrint alone", costs["bare"], "")]
+
+
+def line(what: str, where: str, ours: Cost, against: str, theirs: Cost, aim: str) -> Row:
+    ratio = f"{ours.wall / theirs.wall:.2f}"
+    spent = f"{ours.wall:.1f}", f"{ours.cpu:.1f}"
+    return what, where, *spent, against, f"{theirs.wall:.1f}", ratio, aim
+
+
+def marked(aim: str, met: bool) -> str:
+    return aim if met else f"{aim}, missed"
+
+
+def machine(both: list[Place]) -> str:
+    """Say on what was measured."""
+    server = both[-1].apps[0]
+    with server.app_context():
+        postgresql = db.session.scalar(text("show server_version"))
+        db.session.rollback()
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}, load {os.getloadavg()[0]:.1f}),"
+        f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version},"
+        f" PostgreSQL {postgresql} (without syncing to disk, for both sides),"
+        f" SQLAlchemy {version('sqlalchemy')}, WeasyPrint {version('weasyprint')}."
+    )
+
+
+def as_table(rows: list[Row]) -> str:
+    """Write rows as a table that reads well as text and in the README."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    head, *body = (
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    )
+    return "\n".join([head, "|" + "|".join("-" * (width + 2) for width in widths) + "|", *body])
+
+
+def out(*lines: str) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+main()
