@@ -17,7 +17,16 @@ from registry.models.user import User
 from registry.sections.base import Row, Section
 from registry.sections.finding import OUTCOMES
 from registry.sections.route import CATEGORIES
-from registry.services import access, assessment, casework, draft, reference, summary, timeline
+from registry.services import (
+    access,
+    assessment,
+    casework,
+    draft,
+    notice,
+    reference,
+    summary,
+    timeline,
+)
 from registry.services import application as applications
 from registry.services.case_list import NEXT, ROUTES, Clock, clock_of, names_of
 from registry.services.casework import OpenStep
@@ -146,6 +155,7 @@ class CasePage:
     history: tuple[timeline.Entry, ...]
     registration_id: int | None
     recommendation: str
+    undelivered: tuple[str, ...]
 
     def step(self, trigger: str) -> OpenStep | None:
         """Give a step of this name when it is open to the reader."""
@@ -201,6 +211,7 @@ def case_page(application: Application, user: User, now: datetime) -> CasePage:
         history=timeline.entries(moves, titles_of(application, statements), names),
         registration_id=registration_of(application),
         recommendation=application.recommendation,
+        undelivered=notice.undelivered(application.id),
     )
 
 
@@ -209,10 +220,15 @@ def steps_for(application: Application, user: User, now: datetime) -> tuple[Open
 
     What somebody has taken already is nothing to take, so it is left out.
     """
-    taken = {"take": application.caseworker_id, "take_assessment": application.assessor_id}
+    taken = takers(application)
     listed = casework.open_to(application, access.actor_for(user, application), now)
     steps = [step for step in listed if taken.get(step.trigger) is None]
     return tuple(sorted(steps, key=lambda step: (step.danger, bool(step.unmet))))
+
+
+def takers(application: Application) -> dict[str, int | None]:
+    """Give who has taken what there is to take in a case."""
+    return {"take": application.caseworker_id, "take_assessment": application.assessor_id}
 
 
 def child_actor(user: User, application: Application) -> Actor:
@@ -348,10 +364,11 @@ def elsewhere(
     application: Application, mine: set[str], names: Mapping[int, str]
 ) -> tuple[Elsewhere, ...]:
     """Name the steps that staff may take from here, but not the reader, and who may."""
+    idle = {"stand_aside", *(trigger for trigger, who in takers(application).items() if who)}
     found: dict[str, Elsewhere] = {}
     for step in WORKFLOW.steps_from(application.state):
         roles = [role for role in step.by if role in STAFF]
-        if roles and step.trigger not in mine:
+        if roles and step.trigger not in mine and step.trigger not in idle:
             who = " or ".join(holder(application, role, names) for role in roles)
             found[step.trigger] = Elsewhere(step.label, who)
     return tuple(found.values())

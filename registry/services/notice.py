@@ -112,6 +112,16 @@ def in_mailbox(notice_id: int) -> Notice:
     return row
 
 
+def undelivered(application_id: int) -> tuple[str, ...]:
+    """Name the messages about an application that a mail server refused, the newest first."""
+    refused = (
+        select(Notice.address, Notice.subject)
+        .where(Notice.application_id == application_id, Notice.failure != "")
+        .order_by(Notice.id.desc())
+    )
+    return tuple(f"{row.address}: {row.subject}" for row in db.session.execute(refused))
+
+
 def mailbox(limit: int = 200) -> list[Notice]:
     """List the newest messages of everybody (demo build only)."""
     return list(db.session.scalars(select(Notice).order_by(Notice.id.desc()).limit(limit)))

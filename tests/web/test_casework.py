@@ -15,7 +15,7 @@ from registry.models.application import Application, Conflict, Finding
 from registry.models.case import Movement
 from registry.models.check import Check
 from registry.models.document import Document
-from registry.models.notice import AccessRecord
+from registry.models.notice import AccessRecord, Notice
 from registry.models.user import User
 from registry.services import assessment, casework, reference
 from tests import factories
@@ -581,6 +581,18 @@ def test_no_page_of_the_door_asks_the_database_too_often(
         event.remove(db.engine, "before_cursor_execute", count)
         asked = [one for one in asked if "SAVEPOINT" not in one]
         assert len(asked) <= most, (path, len(asked), asked)
+
+
+def test_a_message_that_never_arrived_shows_on_the_case(
+    rows: Any, carol: FlaskClient, case: Application, run_jobs: Callable[[], int]
+) -> None:
+    run_jobs()
+    assert "could not be delivered" not in carol.get(address(case)).text
+    sent = rows.query(Notice).filter_by(kind="send_receipt").one()
+    sent.failure = "no such mailbox"
+    page = carol.get(address(case)).text
+    assert "1 message could not be delivered" in page
+    assert sent.address in page
 
 
 def test_a_late_case_says_so(people: People, at_work: Browser, clock: Any) -> None:
