@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 from registry import queue
@@ -153,7 +153,7 @@ class Person:
             self.complaints.append(f"console: {text}")
 
     def failed(self, request: Request) -> None:
-        if not (request.is_navigation_request() and "ERR_ABORTED" in (request.failure or "")):
+        if "ERR_ABORTED" not in (request.failure or ""):  # left behind, or turned to a download
             self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def go(self, path: str) -> None:
@@ -162,15 +162,44 @@ class Person:
 
     def press(self, name: str) -> None:
         """Press the one button of this name."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.through(self.page.get_by_role("button", name=name, exact=True))
 
-    def follow(self, name: str) -> None:
-        """Follow the link of this name."""
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+    def through(self, way: Locator) -> None:
+        """Click on what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            way.click()
 
-    def fill(self, label: str, text: str) -> None:
-        """Type into the box that this label names."""
-        self.page.get_by_label(label, exact=True).fill(text)
+    def follow(self, name: str, role: Any = "link") -> None:
+        """Follow the link of this name; the design system's buttons may be links."""
+        self.through(self.page.get_by_role(role, name=name, exact=True).first)
+
+    def answer(self, **answers: Any) -> None:
+        """Answer those of these questions that the page asks, by the names of its boxes."""
+        for name, value in answers.items():
+            boxes = self.page.locator(f'[name="{name}"]:visible, input[name="{name}"]')
+            if not boxes.count() and not self.add_item(name):
+                continue
+            kind = boxes.first.evaluate("box => box.type")
+            if kind in ("radio", "checkbox"):
+                self.page.locator(f'[name="{name}"][value="{value}"]').check()
+            elif kind == "select-one":
+                boxes.first.select_option(str(value))
+            else:
+                boxes.first.fill(str(value))
+
+    def add_item(self, name: str) -> bool:
+        """Ask for another item of a group that has too few, as a person would."""
+        group = name.partition(".")[0]
+        more = self.page.locator(f'button[name="add"][value="{group}"]')
+        if name.count(".") < 2 and not name.partition(".")[2][:1].isdigit() or not more.count():
+            return False
+        self.through(more)
+        return True
+
+    def fine(self) -> None:
+        """Find no complaint of the page about what was typed."""
+        summary = self.page.locator(".nhsuk-error-summary")
+        assert not summary.count(), summary.inner_text()
 
     def tick(self, label: str) -> None:
         """Choose the radio button or box of this label."""
@@ -184,6 +213,10 @@ class Person:
     def heading(self) -> str:
         return " ".join(self.page.locator("h1").inner_text().split())
 
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.locator("main").inner_text().split())
+
     def shot(self, step: str) -> None:
         """Keep two pictures of the page, when SHOTS names a folder for them."""
         if not (folder := os.environ.get("SHOTS")):
@@ -194,8 +227,26 @@ class Person:
         self.page.set_viewport_size(DESKTOP)
 
     def leave(self) -> None:
+        self.shot(f"{self.name}-99-last")
         self.context.close()
         assert self.complaints == [], f"the browser of {self.name} complained"
+
+
+Arrive = Callable[..., Person]
+
+
+@pytest.fixture
+def arrive(site: Site, browser: Browser) -> Iterator[Arrive]:
+    """Let people come to the site; when they leave, their browsers must have had no complaint."""
+    here: list[Person] = []
+
+    def come(name: str, **options: Any) -> Person:
+        here.append(Person(browser, site, name, **options))
+        return here[-1]
+
+    yield come
+    for person in here:
+        person.leave()
 
 
 def broken(page: Page) -> list[str]:
