@@ -102,7 +102,7 @@ def test_every_page_of_a_case_opens(people: People, at_work: Browser, run_jobs: 
 def test_a_caseworker_takes_a_case_and_records_every_check(
     rows: Any, carol: FlaskClient, case: Application
 ) -> None:
-    assert "Unassigned <" in carol.get("/casework").text
+    assert "Unassigned 1 1 case" in text_of(carol.get("/casework"))
     page = posted(carol, address(case, "/take"), **form(case.version))
     assert "The case is yours." in page.text
     for row in case.checks:
