@@ -95,9 +95,10 @@ def test_nothing_below_an_edge_commits() -> None:
 
 
 def test_nothing_below_an_edge_reads_the_clock() -> None:
+    below = modules("registry/services", "registry/models", "registry/sections", "workflows")
     reading = [
         f"{path.name}:{node.lineno}"
-        for path in modules("registry/services", "registry/models", "registry/sections", "workflows")
+        for path in below
         for node in ast.walk(code(path))
         if isinstance(node, ast.Attribute)
         and node.attr in ("now", "utcnow", "today")

@@ -79,4 +79,5 @@ def test_the_head_file_names_the_newest_revision() -> None:
 def test_every_migration_has_a_human_first_line() -> None:
     for path in (FOLDER / "versions").glob("*.py"):
         first = path.read_text().splitlines()[0]
-        assert first.startswith('"""') and len(first.split()) > 2, path.name
+        assert first.startswith('"""'), path.name
+        assert len(first.split()) > 2, path.name

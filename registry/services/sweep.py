@@ -38,8 +38,8 @@ def fire_next(now: datetime) -> Fired | None:
     """Fire the oldest due timer in the caller's transaction, or give None when nothing is due.
 
     The case is locked before its timers, as every step does; the other order would deadlock with
-    a step that reschedules. A timer that meets an unmet guard is kept, backed off and shown as an alarm; it is never lost
-    and never tried again silently.
+    a step that reschedules. A timer that meets an unmet guard is kept, backed off and shown as an
+    alarm; it is never lost and never tried again silently.
     """
     timer = db.session.scalar(
         select(Timer).where(Timer.fires_at <= now).order_by(Timer.fires_at, Timer.id).limit(1)

@@ -17,12 +17,7 @@ def with_second_step(user: User) -> None:
 
 @pytest.mark.parametrize(
     ("who", "place"),
-    [
-        ("alice", "/application"),
-        ("carol", "/casework"),
-        ("rene", "/casework"),
-        ("adam", "/admin"),
-    ],
+    [("alice", "/application"), ("carol", "/casework"), ("rene", "/casework"), ("adam", "/admin")],
 )
 def test_sign_in_leads_to_ones_own_work(
     people: People, sign_in: Callable[[Any], FlaskClient], who: str, place: str
