@@ -17,6 +17,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 
 from registry import queue
 from registry.app import create_app
@@ -24,6 +25,12 @@ from registry.db import db, writing
 from registry.models.policy import forget_policies
 from registry.services.setting_up import set_up
 from tests import postgres
+
+# No deadline: how long an example takes says more about the machine than about the example.
+# `make test` asks the same of everybody each time; `make soak` looks for what nobody has seen yet.
+settings.register_profile("house", deadline=None, print_blob=True, derandomize=True)
+settings.register_profile("soak", deadline=None, print_blob=True, max_examples=5_000)
+settings.load_profile("house")
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # a Monday in winter, with no holiday near
 
