@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from registry import cli, db, errors, links, models, queue, wiring
+from registry.api import door as api
 from registry.config import ROOT, settings
 from registry.gateways import outside
 from registry.services import setting
@@ -78,6 +79,7 @@ def create_app(**overrides: Any) -> Flask:
         part.init_app(app)
     for door in DOORS:
         app.register_blueprint(door.bp)
+    api.init_app(app)
     cli.init_app(app)
     wiring.connect()
     return app

@@ -79,8 +79,8 @@ def fail(error: HTTPException) -> ResponseReturnValue:
     if status < HTTPStatus.BAD_REQUEST or error.response is not None:
         return error
     body, _, headers = answer(status, error)
-    if retry := dict(error.get_headers()).get("Retry-After"):
-        headers["Retry-After"] = retry
+    given = dict(error.get_headers())
+    headers.update({name: given[name] for name in ("Allow", "Retry-After") if name in given})
     return body, status, headers
 
 

@@ -136,7 +136,7 @@ def why_not(registration: Registration, replaced: bool) -> str:
     if registration.state != Standing.ACTIVE:
         return "ended"
     if any(
-        r.kind == RestrictionKind.SUSPENSION and r.ended_on is None
+        r.kind == RestrictionKind.SUSPENSION and r.ended_on is None and not r.private
         for r in registration.restrictions
     ):
         return "suspended"

@@ -14,7 +14,9 @@ from workflows.roles import Role
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 # The doors that open before a second step is set up: signing in itself, and what everyone may see.
-OPEN_DOORS = frozenset({None, "account", "security", "public", "register"})
+OPEN_DOORS = frozenset(
+    {None, "account", "security", "public", "register", "register_api", "api-docs"}
+)
 
 
 def init_app(app: Flask) -> None:
