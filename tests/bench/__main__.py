@@ -20,7 +20,7 @@ from tests.bench.measure import Cost
 from tests.bench.place import POSTGRESQL, Place, places
 
 Row = tuple[str, ...]
-HEAD: Row = ("What", "On", "Time", "Processor", "Against", "Time", "Ratio", "Aim")
+HEAD: Row = ("What", "On", "Time", "Processor", "Against", "Time", "Processor", "Ratio", "Aim")
 AIM_TIMES, AIM_MS = 3.0, 2.0
 AIM_AT_HAND, AIM_SIZES = 1.3, 1.2
 
@@ -67,8 +67,11 @@ def of_paper() -> list[Row]:
 
 def line(what: str, where: str, ours: Cost, against: str, theirs: Cost, aim: str) -> Row:
     ratio = f"{ours.wall / theirs.wall:.2f}"
-    spent = f"{ours.wall:.1f}", f"{ours.cpu:.1f}"
-    return what, where, *spent, against, f"{theirs.wall:.1f}", ratio, aim
+    return what, where, *spent(ours), against, *spent(theirs), ratio, aim
+
+
+def spent(cost: Cost) -> Row:
+    return f"{cost.wall:.1f}", f"{cost.cpu:.1f}"
 
 
 def marked(aim: str, met: bool) -> str:
@@ -81,11 +84,13 @@ def machine(both: list[Place]) -> str:
     with server.app_context():
         postgresql = db.session.scalar(text("show server_version"))
         db.session.rollback()
+    cores, wanted = os.cpu_count() or 1, os.getloadavg()[0]
+    busy = f" All programs together wanted {wanted:.1f} cores: measure again when it is quiet."
     return (
-        f"{os.cpu_count()} cores ({platform.machine()}, load {os.getloadavg()[0]:.1f}),"
-        f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version},"
-        f" PostgreSQL {postgresql} (without syncing to disk, for both sides),"
-        f" SQLAlchemy {version('sqlalchemy')}, WeasyPrint {version('weasyprint')}."
+        f"{cores} cores ({platform.machine()}), Python {platform.python_version()},"
+        f" SQLite {sqlite3.sqlite_version}, PostgreSQL {postgresql} (without syncing to disk, for"
+        f" both sides), SQLAlchemy {version('sqlalchemy')}, WeasyPrint {version('weasyprint')}."
+        + (busy if wanted > cores else "")
     )
 
 
