@@ -1,5 +1,7 @@
 """The commands of the operator: `flask --app wsgi ...`."""
 
+from socket import gethostname
+
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
@@ -70,24 +72,25 @@ def serve(info: ScriptInfo, host: str, port: int, worker: bool) -> None:
     app = info.load_app()
     with app.app_context():
         make_ready()
+        shown = () if demo.is_empty() or not app.config["DEMO"] else demo.cast()
 
     def ready() -> None:
         click.echo(f"\n{app.config['SCHEME'].name}: http://{host}:{port}   (Ctrl-C stops it)")
-        if app.config["DEMO"]:
+        if shown:
             click.echo(f"\nSign in as one of them at http://{host}:{port}/demo/people\n")
-            for member in demo.cast():
-                click.echo(f"  {member.name:<24}{member.shows}")
+        for member in shown:
+            click.echo(f"  {member.name:<24}{member.shows}")
 
     server.serve(app, bind=f"{host}:{port}", worker=worker, ready=ready)
 
 
 @click.command("worker")
+@click.option("--name", envvar="WORKER_NAME", default=gethostname, show_default="this machine's")
 @click.option("--threads", default=4, show_default=True)
 @pass_script_info
-def worker(info: ScriptInfo, threads: int) -> None:
-    """Run durable jobs until told to stop."""
-    app = info.load_app()
-    queue.run_worker(app, name=app.config["WORKER_NAME"], threads=threads)
+def worker(info: ScriptInfo, name: str, threads: int) -> None:
+    """Run durable jobs until told to stop. No two workers that run at once share a name."""
+    queue.run_worker(info.load_app(), name=name, threads=threads)
     queue.wait_until_told()
 
 
