@@ -90,7 +90,7 @@ def sign_up(person: Person) -> None:
     person.answer(name=person.name.capitalize(), email=email_of(person.name), password=PASSWORD)
     person.press("Create account")
     assert person.heading == "Check your email"
-    person.shot("alice-02-check-your-email")
+    person.shot(f"{person.name}-02-check-your-email")
     person.go(person.site.mailed_link(email_of(person.name), "/account/confirm-email/"))
     person.press("Confirm my email address")
     person.sees("Your email address is confirmed")
@@ -133,9 +133,9 @@ def set_up_second_step(person: Person) -> None:
 def begin(person: Person) -> None:
     """Start an application and accept the rules."""
     person.go("/apply")
-    person.shot("alice-03-apply")
+    person.shot(f"{person.name}-03-apply")
     person.press("Start your application")
-    person.shot("alice-04-rules")
+    person.shot(f"{person.name}-04-rules")
     person.tick("I have read the scheme rules and accept them")
     person.press("Accept and continue")
     assert person.heading == "Your application"
@@ -149,7 +149,7 @@ def answer_section(person: Person, key: str, **changes: Any) -> None:
     person.follow(section.title)
     for _ in range(12):
         person.answer(**answers)
-        person.shot(f"alice-section-{key}-{person.page.url.rpartition('/')[2].partition('?')[0]}")
+        person.shot(f"{person.name}-section-{key}-{person.page.url.rpartition('/')[2].partition('?')[0]}")
         person.press("Save and continue")
         person.fine()
         if person.page.url.partition("#")[0] == home:
@@ -173,10 +173,10 @@ def upload(person: Person, name: str, content: bytes) -> None:
 def submit(person: Person) -> None:
     """Check the answers, declare and submit."""
     person.follow("Check your answers", role="button")
-    person.shot("alice-20-check-answers")
+    person.shot(f"{person.name}-20-check-answers")
     person.follow("Continue to the declaration", role="button")
     person.answer(**typed("declaration"))
-    person.shot("alice-21-declaration")
+    person.shot(f"{person.name}-21-declaration")
     person.press("Submit application")
     person.sees("We have received your application")
 
