@@ -10,7 +10,7 @@ from registry.errors import NotFound
 from registry.models.case import Movement
 from registry.models.registration import Registration
 from registry.models.user import User
-from registry.number import display_code
+from registry.number import display, display_code
 from registry.sections.moment import written
 from registry.services import access, casework, certificate, register, registration
 from registry.services.casework import OpenStep
@@ -37,6 +37,7 @@ class Card:
     version: int
     name: str
     number: str
+    number_shown: str
     sentence: str
     standing: str
     label: str
@@ -77,6 +78,7 @@ def card(row: Registration, user: User, now: datetime) -> Card:
         version=row.version,
         name=row.published_name,
         number=row.number,
+        number_shown=display(row.number),
         sentence=said(row),
         standing=row.state,
         label=row.label,
