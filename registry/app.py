@@ -7,6 +7,7 @@ from flask_migrate import Migrate
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from registry import cli, db, errors, links, models, queue, wiring
+from registry.api import application as api_application
 from registry.api import door as api
 from registry.config import ROOT, settings
 from registry.gateways import outside
@@ -43,6 +44,7 @@ DOORS = (
     *(referee, employer, admin, demo, own_place),
     *(casework, casework_registration, casework_check, casework_finding),
     *(casework_statement, casework_step),
+    api_application,
 )
 
 

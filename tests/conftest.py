@@ -143,8 +143,7 @@ class Client(FlaskClient):
 
 @pytest.fixture
 def client(app: Flask, rows: Any) -> FlaskClient:
-    app.test_client_class = Client
-    return app.test_client()
+    return Client(app, app.response_class)
 
 
 @pytest.fixture

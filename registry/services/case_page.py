@@ -182,10 +182,10 @@ class CasePage:
 
 def find(application_id: int, user: User, *, shown: int | None = None) -> Application:
     """Find a case for staff: what was never submitted, or is their own, does not exist here."""
-    row = access.find_application(application_id, user, shown=shown)
+    row = access.find_application(application_id, user)
     if row.user_id == user.id or row.submitted_at is None:
         raise NotFound("There is no such case")
-    return row
+    return access.fresh(row, shown)
 
 
 def case_page(application: Application, user: User, now: datetime) -> CasePage:

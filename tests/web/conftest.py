@@ -26,8 +26,7 @@ def sign_in(app: Flask, client: FlaskClient) -> SignIn:
     """Give a browser in which a person has signed in, without the pages that lead there."""
 
     def browser(user: User) -> FlaskClient:
-        app.test_client_class = Client
-        made = app.test_client()
+        made = Client(app, app.response_class)
         with made.session_transaction() as session:
             session["_user_id"] = user.fs_uniquifier
             session["_fresh"] = True
