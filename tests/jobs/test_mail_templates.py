@@ -22,6 +22,7 @@ from tests.people import People
 
 CODE = "reference_code"
 KINDS = (*LETTERS, CODE)
+OFFICE = "office_opened"  # walked by tests.services.test_organisation
 TO_OUTSIDERS = tuple(kind for kind in LETTERS if kind.startswith("send_reference_"))
 TO_THE_PERSON = tuple(kind for kind in LETTERS if kind not in TO_OUTSIDERS)
 WITH_REASON = ("send_check_query", "send_provisional_refusal", "send_refusal")
@@ -88,7 +89,7 @@ def flat(text: str) -> str:
 
 def test_every_notice_has_its_template_and_no_other_is_there() -> None:
     there = {path.name for path in (ROOT / "templates" / "mail").iterdir()}
-    assert there == {f"{kind}.txt" for kind in KINDS}
+    assert there == {f"{kind}.txt" for kind in (*KINDS, OFFICE)}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -109,9 +109,12 @@ def served(folder: Path, **settings: Any) -> Iterator[Site]:
             db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys of this process."""
+    """One Chromium for the journeys of a module.
+
+    No longer: while it runs, so does its event loop, in which the worker of other tests would not.
+    """
     if not AXE.exists():
         pytest.fail("axe-core is missing: run `npm ci` in registry/assets, or `make setup`")
     with sync_playwright() as playwright:
