@@ -9,6 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from marshmallow import ValidationError
 from sqlalchemy import select
 
 from registry import links
@@ -18,6 +19,7 @@ from registry.errors import NotFound
 from registry.models.application import Application
 from registry.models.case import Movement
 from registry.models.reference import Reference
+from registry.models.user import User
 from registry.sections.base import Page, Section
 from registry.sections.reference_answer import EmployerStatement, RefereeAnswer
 from registry.services import application_step, casework
@@ -176,6 +178,7 @@ def address_to(
     `found_at` says where the contact is published; the step keeps it as its reason.
     """
     casework.lock(reference)
+    refuse_who_has_a_part(reference, email)
     reference.name, reference.email = name, email.strip().lower()
     reference.requested_on = london_day(now)
     reference.link_nonce = secrets.token_hex(16)
@@ -183,10 +186,25 @@ def address_to(
     return casework.fire(reference, "ask", actor=actor, now=now, reason=found_at)
 
 
+def refuse_who_has_a_part(reference: Reference, email: str) -> None:
+    """Ask neither the applicant nor those who work on the case.
+
+    A caseworker who became a referee of their own case would be barred from it, and nobody else
+    could take it.
+    """
+    application = reference.application
+    busy = (application.user_id, application.caseworker_id, application.assessor_id)
+    named = select(User.id).where(User.email == email.strip().lower(), User.id.in_(busy))
+    if db.session.scalar(named) is not None:
+        raise ValidationError({"email": ["This person has another part in this case already"]})
+
+
 def ask_another(
     reference: Reference, name: str, email: str, reason: str, *, actor: Actor, now: datetime
 ) -> Reference:
     """Replace a request that will not be answered by one to somebody else."""
+    casework.lock(reference)
+    refuse_who_has_a_part(reference, email)
     movement = casework.fire(reference, "replace", actor=actor, now=now, reason=reason)
     contact = application_step.Contact(reference.kind, name, email)
     return application_step.request(reference.application, movement, contact)
