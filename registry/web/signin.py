@@ -24,7 +24,9 @@ from flask_security import (
     user_authenticated,
     user_failed_authn,
 )
+from flask_security.forms import SendConfirmationForm
 from flask_security.recoverable import reset_password_token_status
+from flask_security.utils import get_message
 
 from registry import clock
 from registry.db import atomic, db
@@ -35,6 +37,7 @@ from registry.web.signin_settings import settings
 
 View = Callable[..., Any]  # Flask's own type lets a view be a coroutine; none here is
 FEWEST_CHARACTERS = 5
+ASKING_ADDRESS = {"forgot_password": forms.ForgottenForm, "send_confirmation": SendConfirmationForm}
 # Ways round the second step, or parts of it that we do otherwise.
 CLOSED = ("two_factor_setup_validate", "two_factor_rescue", "tf_select")
 
@@ -135,6 +138,9 @@ def take_over_views(app: Flask) -> None:
     app.view_functions["security.reset_password"] = open_link_only(
         app.view_functions["security.reset_password"]
     )
+    for name, form in ASKING_ADDRESS.items():
+        endpoint = f"security.{name}"
+        app.view_functions[endpoint] = address_first(app.view_functions[endpoint], name, form)
 
 
 def as_edge(view: View) -> View:
@@ -168,6 +174,31 @@ def open_link_only(view: View) -> View:
         return view(token=token)
 
     return checked
+
+
+def address_first(view: View, name: str, form_class: type[Any]) -> View:
+    """Ask again when what was typed is no address. That tells nothing about who has an account.
+
+    The library answers every address alike, and takes an empty box for one.
+    """
+
+    @wraps(view)
+    def checked() -> Any:
+        form = form_class()
+        if request.method != "POST" or is_address(form.email.data or ""):
+            return view()
+        form.email.errors = [get_message("INVALID_EMAIL_ADDRESS")[0]]
+        template = current_app.config[f"SECURITY_{name.upper()}_TEMPLATE"]
+        return render_template(template, **{f"{name}_form": form}), 422
+
+    return checked
+
+
+def is_address(text: str) -> bool:
+    try:
+        return bool(current_app.extensions["security"].mail_util.validate(text))
+    except ValueError:
+        return False
 
 
 def follow_signals(app: Flask) -> None:

@@ -197,6 +197,15 @@ def test_no_answer_tells_whether_there_is_an_account(
     assert answer("ann@trust.example") == answer("nobody@trust.example")
 
 
+@pytest.mark.parametrize("path", ["/account/reset-password", "/account/confirm-email"])
+@pytest.mark.parametrize("typed", ["", "not an address"])
+def test_what_is_no_address_is_asked_for_again(client: FlaskClient, path: str, typed: str) -> None:
+    page = send(client, path, email=typed)
+    assert page.status_code == 422
+    assert "Enter an email address in the correct format" in page.text
+    assert f'value="{typed}"' in page.text or not typed
+
+
 def plain(page: str, email: str) -> str:
     page = page.replace(email, "EMAIL") if email else page
     return re.sub(
