@@ -149,7 +149,9 @@ def answer_section(person: Person, key: str, **changes: Any) -> None:
     person.follow(section.title)
     for _ in range(12):
         person.answer(**answers)
-        person.shot(f"{person.name}-section-{key}-{person.page.url.rpartition('/')[2].partition('?')[0]}")
+        person.shot(
+            f"{person.name}-section-{key}-{person.page.url.rpartition('/')[2].partition('?')[0]}"
+        )
         person.press("Save and continue")
         person.fine()
         if person.page.url.partition("#")[0] == home:

@@ -103,3 +103,67 @@ def test_axe_finds_nothing_where_something_is_refused(
     assert answer is not None
     assert answer.status == status
     assert broken(reader.page) == []
+
+
+# Forms that refuse to be sent empty: which page, at which stage, who sends it.
+EMPTY = [
+    ("/login", "", "anonymous"),
+    ("/account/create", "", "anonymous"),
+    ("/account/reset-password", "", "anonymous"),
+    ("/account/invitation/<token>", "invitation", "anonymous"),
+    ("/account/staff", "", "administrator"),
+    ("/eligibility", "", "anonymous"),
+    ("/apply/rules", "", "administrator"),
+    ("/applications/<int:application_id>/sections/<key>/<page>", "draft", "owner"),
+    ("/applications/<int:application_id>/declaration", "draft", "owner"),
+    ("/applications/<int:application_id>/files", "draft", "owner"),
+    ("/applications/<int:application_id>/<trigger>", "question", "owner"),
+    ("/applications/<int:application_id>/<trigger>", "minded", "owner"),
+    ("/registration/role", "registration", "owner"),
+    ("/references/<token>/code", "link", "anonymous"),
+    ("/references/<token>/questions", "coded", "anonymous"),
+    ("/references/<token>/decline", "coded", "anonymous"),
+    ("/employer/requests/<int:request_id>/questions", "request", "employer"),
+    ("/casework/<int:application_id>/conflict", "checks", "registrar"),
+    ("/casework/<int:application_id>/findings/<domain>", "assessment", "assessor"),
+    ("/casework/<int:application_id>/references/<int:reference_id>", "question", "caseworker"),
+    (
+        "/casework/<int:application_id>/references/<int:reference_id>/replace",
+        "checks",
+        "caseworker",
+    ),
+    ("/casework/checks/<int:check_id>/record", "checks", "caseworker"),
+    ("/casework/<int:application_id>/<trigger>", "minded", "registrar"),
+    ("/casework/registrations/<int:registration_id>/correct_name", "registration", "registrar"),
+    ("/casework/registrations/<int:registration_id>/end_in_error", "registration", "registrar"),
+    ("/admin/organisations/<int:organisation_id>", "office", "registrar"),
+    ("/verify", "", "anonymous"),
+]
+CLEARED = """document.querySelectorAll('main form [name]:not([type=hidden]):not(button)').forEach(
+  box => { box.checked = false; if (!/radio|checkbox/.test(box.type)) box.value = '' })"""
+SEND = "main form [type=submit]:visible:not(.nhsuk-button--secondary, [aria-hidden])"
+
+
+@pytest.mark.parametrize(("rule", "stage", "role"), EMPTY)
+def test_axe_finds_nothing_where_a_form_is_sent_empty(
+    reader: Person, world: World, rule: str, stage: str, role: str
+) -> None:
+    signed_in(reader, world, role, stage)
+    line = next(line for line in LINES if line.rule == rule and line.method == "GET")
+    same = [each for each in LINES if each[:3] == ("GET", rule, stage)]
+    line = same[0] if same else line._replace(stage=stage)
+    reader.page.goto(line.address(reader.site.app.url_map, world))
+    reader.page.evaluate(CLEARED)
+    reader.through(reader.page.locator(SEND).first)
+    assert reader.page.title().startswith("Error: ")
+    assert reader.page.locator(".nhsuk-error-summary a[href]").count()
+    assert broken(reader.page) == []
+
+
+def test_axe_would_find_what_is_wrong(reader: Person) -> None:
+    reader.page.goto("/about")
+    reader.page.evaluate("document.querySelector('main').innerHTML = '<img src=\"\"><h3>No</h3>'")
+    assert any("image-alt" in text for text in broken(reader.page))
+    reader.page.goto("/about")
+    reader.page.evaluate("document.querySelector('main').style.width = '900px'")
+    assert any("too wide" in text for text in broken(reader.page))
