@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -73,11 +74,13 @@ def alike_rows(words: Words, near: Near, shown: Rows) -> Iterator[Rows]:
             yield shown.where(*both)
 
 
+@lru_cache(maxsize=64)
 def shown_rows(today: date, filters: Filters) -> Rows:
     """Begin every question: only entries that are public today, narrowed by the filters.
 
     What narrows is kept from its own index: SQLite would begin with everybody who is active and
-    look for the words among them, so a search would cost more with every registration.
+    look for the words among them, so a search would cost more with every registration. Written once
+    a day and kept: writing it took as long as answering it.
     """
     standings = [s for s in STANDINGS if filters.standing in ("", s)]
     standing, region = (
