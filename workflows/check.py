@@ -30,6 +30,7 @@ SETTLED = frozenset(
     {State.CLEAR, State.MITIGATED, State.GROUND_ENDED, State.NOT_SATISFIED, State.NOT_NEEDED}
 )
 FAVOURABLE = SETTLED - {State.NOT_SATISFIED}
+DATED = FAVOURABLE - {State.NOT_NEEDED}  # what holds for a time only
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,11 @@ def looked(case: Case) -> bool:
     return bool(day is not None and day <= case.today)
 
 
+@guard("This check was made too long ago to hold today. Make it again", place="looked_on")
+def still_holds(case: Case) -> bool:
+    return case.facts.valid_to is None or case.facts.valid_to >= case.today
+
+
 @guard("A Schedule 4 Part 1 ground cannot be mitigated: it has ended, or it is not satisfied")
 def may_be_weighed(case: Case) -> bool:
     return not case.facts.part_one
@@ -217,7 +223,7 @@ WORKFLOW = Workflow(
             S.CLEAR,
             by=(R.CASEWORKER,),
             label="Record that nothing was found",
-            when=SEEN,
+            when=(*SEEN, still_holds),
             inline=("advance_application",),
         ),
         Step(

@@ -92,7 +92,7 @@ class Application(CaseRow, Model):
             representations_due_on=self.representations_due_on,
             represented=self.represented_at is not None,
             submitted_on=self.submitted_at and london_day(self.submitted_at),
-            **self._check_facts(),
+            **self._check_facts(london_day(now)),
             **self._finding_facts(),
         )
 
@@ -127,7 +127,7 @@ class Application(CaseRow, Model):
         )
         return session_of(self).scalar(found) is not None
 
-    def _check_facts(self) -> dict[str, Any]:
+    def _check_facts(self, today: date) -> dict[str, Any]:
         if self.state not in (*workflow.WITH_STAFF, State.MINDED_TO_REFUSE):
             return {}
         settled, failed = check_workflow.SETTLED, check_workflow.State.NOT_SATISFIED
@@ -135,7 +135,13 @@ class Application(CaseRow, Model):
         return {
             "open_checks": sum(check.state not in settled for check in self.checks),
             "failed_checks": tuple(c.named for c in self.checks if c.state == failed),
-            "stale_checks": tuple(c.named for c in self.checks if c.state == stale),
+            # Out of date from its day on, also before the clock has come round to say so.
+            "stale_checks": tuple(
+                c.named
+                for c in self.checks
+                if c.state == stale
+                or (c.state in check_workflow.DATED and c.valid_to and c.valid_to < today)
+            ),
         }
 
     def _finding_facts(self) -> dict[str, Any]:

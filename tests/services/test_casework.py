@@ -107,6 +107,17 @@ def test_a_check_that_runs_out_takes_the_application_back(rows: Any, people: Peo
     assert (check.state, application.state) == ("stale", "checks")
 
 
+def test_nobody_is_approved_on_a_check_that_has_run_out_though_no_clock_said_so(
+    rows: Any, people: People
+) -> None:
+    application = factories.in_decision(people)
+    application.checks[0].valid_to = NOW.date()
+    rows.flush()
+    with pytest.raises(Unmet, match="out of date"):
+        factories.fire(application, "approve", people.rene, NOW + timedelta(days=1))
+    factories.fire(application, "approve", people.rene, NOW)
+
+
 def test_an_approval_needs_a_second_person(rows: Any, people: People) -> None:
     application = factories.in_decision(people)
     people.asha.roles = [*people.asha.roles, *people.rene.roles]

@@ -21,6 +21,8 @@ PART_ONE = {"part_one": True}
         ("clear", S.OPEN, CAROL, {"source_given": False}, "Unmet"),
         ("clear", S.OPEN, CAROL, {"looked_on": None}, "Unmet"),
         ("clear", S.OPEN, CAROL, {"looked_on": TODAY + timedelta(days=1)}, "Unmet"),
+        ("clear", S.OPEN, CAROL, {"valid_to": TODAY - timedelta(days=1)}, "Unmet"),
+        ("clear", S.OPEN, CAROL, {"valid_to": TODAY}, S.CLEAR),
         ("clear", S.OPEN, ALICE, {}, "NotPermitted"),
         ("clear", S.CLEAR, CAROL, {}, "WrongState"),
         ("query", S.OPEN, CAROL, {}, S.QUERY),
