@@ -214,7 +214,7 @@ def record_checks(person: Person, case: str) -> None:
             "outcome": "clear",
             "source": "The source itself, looked at on paper",
             "level": "enhanced",
-            "made_on": day("2024-03-02"),
+            "made_on": day(LAST_WEEK.isoformat()),
             "looked_on": day(LAST_WEEK.isoformat()),
         }
         person.answer(**flat(answers))

@@ -233,7 +233,7 @@ def look_up(stranger: Person, site: Site, certificate: Certificate) -> None:
     assert "Amina Okafor was not registered" in stranger.text
     stranger.go(f"{entry}?on={today().isoformat()}")
     stranger.shot("public-04-today")
-    assert "was registered" in stranger.text
+    assert "this register said: Amina Okafor is registered." in stranger.text
     stranger.go(f"/verify/{certificate.code}")
     assert stranger.heading == "This certificate stands"
     stranger.shot("public-05-verify")
