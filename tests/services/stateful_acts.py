@@ -52,7 +52,7 @@ PLACES = st.integers(0, 99)  # taken modulo what there is
 APPLICANTS = ("alice", "carol", "max")
 BELONGING = st.sampled_from(["check", "check", "check", "reference", "registration"])
 PEOPLE = st.sampled_from([*HELD, NOBODY])
-REASONS = st.sampled_from(["We shared a board", "Why?", "I was away", "Because", "", " "])
+REASONS = st.sampled_from(["We shared a board", "Why?", "I was away", "So it is", "", " "])
 WHAT_IS_OPEN = {"place": PLACES, "trigger": PLACES, "person": PLACES, "reason": REASONS}
 
 
@@ -63,10 +63,10 @@ class Acts(Watch):
 
     @rule(**WHAT_IS_OPEN)
     def a_case_goes_on(self, place: int, trigger: int, person: int, reason: str) -> None:
-        if self.unended("application"):
-            self.goes_on("application", place, trigger, person, reason)
-        else:
-            self.apply(self.owner, ("application", 0), 1)
+        for kind in ("application", "registration"):
+            if self.unended(kind):
+                return self.goes_on(kind, place, trigger, person, reason)
+        return self.apply(self.owner, ("application", 0), 1)
 
     @rule(kind=BELONGING, **WHAT_IS_OPEN)
     def what_belongs_to_it_goes_on(
@@ -117,6 +117,8 @@ class Acts(Watch):
                 row,
                 lambda case, by: check.settle(case, trigger, reason, actor=by, now=self.now),
             )
+        elif trigger in {"correct_name", "change_role"}:
+            getattr(self, trigger)(who, row, len(reason))
         elif trigger == "submit":
             self.act(who, row, lambda case, by: applications.submit(case, actor=by, now=self.now))
         else:
@@ -138,8 +140,8 @@ class Acts(Watch):
     def somebody_does(self, deed: str, who: str | None, place: int, number: int) -> None:
         """One of the other services, by a given person or by somebody who might well."""
         kind, by = DEEDS[deed]
-        if self.has(kind):
-            row = self.one(kind, place)
+        if going := self.unended(kind) or self.ids(kind):
+            row = (kind, going[place % len(going)])
             names = [who] if who else self.likely(row, by)
             getattr(self, deed)(names[number % len(names)], row, number)
 

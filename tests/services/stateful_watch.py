@@ -83,7 +83,7 @@ class Watch(RuleBasedStateMachine):
         self.numbers: dict[str, int] = {}
         self.patient, self.broken = False, True
 
-    @initialize(stage=st.sampled_from(STAGES), patient=st.integers(0, 4))
+    @initialize(stage=st.sampled_from([*STAGES, "registered"]), patient=st.integers(0, 4))
     def begin_at(self, stage: str, patient: int) -> None:
         lay_down(self.connection, self.world.stages[stage])
         self.patient = patient == 0
