@@ -33,7 +33,7 @@ from workflows.application_guard import (
     unassessed,
     unassigned,
 )
-from workflows.application_state import OPEN, WITH_STAFF, Facts, State
+from workflows.application_state import IN_HAND, OPEN, WITH_STAFF, Facts, State
 from workflows.deadline import day_after, days, for_person, on
 from workflows.engine import Deadline, Step, Workflow
 from workflows.roles import Role
@@ -126,7 +126,7 @@ WORKFLOW = Workflow(
             inline=("assign_assessor",),
         ),
         *from_each(
-            WITH_STAFF,
+            IN_HAND,
             "stand_aside",
             None,
             by=(R.CASEWORKER, R.ASSESSOR),
@@ -307,7 +307,7 @@ WORKFLOW = Workflow(
             S.REFUSED,
             by=(R.REGISTRAR,),
             label="Refuse the application",
-            when=(heard, second_person, not_their_checks),
+            when=(recommended, heard, second_person, not_their_checks),
             reason=True,
             danger=True,
             inline=("close_children",),

@@ -30,6 +30,7 @@ OPEN = (
     State.MINDED_TO_REFUSE,
 )
 WITH_STAFF = (State.CHECKS, State.ASSESSMENT, State.DECISION)
+IN_HAND = (*WITH_STAFF, State.AWAITING_INFORMATION, State.MINDED_TO_REFUSE)
 
 
 @dataclass(frozen=True)

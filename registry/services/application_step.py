@@ -127,14 +127,17 @@ def assign_assessor(application: Application, movement: Movement) -> None:
 
 
 def stand_aside(application: Application, movement: Movement) -> None:
-    """End one person's part in the case; whoever follows makes the findings again."""
+    """End one person's part in the case, at any stage (rulings 22); the findings are made again.
+
+    The applicant's time to respond goes on: what was proposed to them is not taken back by this.
+    """
     if movement.actor_id is None:
         raise ValueError("only a person stands aside")
     if application.caseworker_id == movement.actor_id:
         application.caseworker_id = None
     if application.assessor_id == movement.actor_id:
         application.assessor_id = None
-        drop_recommendation(application, movement)
+        application.recommendation, application.recommended_by = "", None
     db.session.add(
         Conflict(
             application_id=application.id,

@@ -26,7 +26,7 @@ APPLICATION: Table = {
     "expire": ("system", {"draft": "expired"}),
     "take": ("caseworker", stays("checks")),
     "take_assessment": ("assessor", stays("assessment")),
-    "stand_aside": ("caseworker assessor", stays(*WITH_STAFF)),
+    "stand_aside": ("caseworker assessor", stays(*sorted(OPEN - {"draft"}))),
     "checks_closed": ("system", {"checks": "assessment"}),
     "checks_reopened": ("system", dict.fromkeys(("assessment", "decision"), "checks")),
     "ask": ("caseworker assessor registrar", dict.fromkeys(WITH_STAFF, "awaiting_information")),

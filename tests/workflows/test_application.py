@@ -94,6 +94,7 @@ def test_who_may_do_what_and_when(
         ("propose_refusal", S.DECISION, RENE, RECOMMENDED, S.MINDED_TO_REFUSE),
         ("refuse", S.MINDED_TO_REFUSE, RENE, {**RECOMMENDED, "represented": True}, S.REFUSED),
         ("stand_aside", S.CHECKS, CAROL, TAKEN, S.CHECKS),
+        ("stand_aside", S.MINDED_TO_REFUSE, ASHA, RECOMMENDED, S.MINDED_TO_REFUSE),
     ],
 )
 def test_a_step_that_bears_on_somebody_needs_a_reason(
@@ -120,9 +121,16 @@ def test_an_answer_goes_back_to_the_stage_that_asked(stage: State) -> None:
     ],
 )
 def test_nobody_is_refused_unheard(represented: bool, due: date | None, outcome: str) -> None:
-    facts = replace(PLAIN, represented=represented, representations_due_on=due)
+    given = {**RECOMMENDED, "represented": represented, "representations_due_on": due}
+    facts = replace(PLAIN, **given)
     case = a_case(S.MINDED_TO_REFUSE, RENE, facts, reason="Standard 4 is not met")
     assert result_of(WORKFLOW, "refuse", case) == outcome
+
+
+def test_nobody_is_refused_on_a_recommendation_whose_author_stood_aside() -> None:
+    facts = replace(PLAIN, represented=True)
+    case = a_case(S.MINDED_TO_REFUSE, RENE, facts, reason="Standard 4 is not met")
+    assert result_of(WORKFLOW, "refuse", case) == "Unmet"
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:
