@@ -26,9 +26,7 @@ def a_draft(user: User, now: datetime = NOW, **changes: dict[str, Any]) -> Appli
     application = applications.start(user, now)
     for section in applications.form_of(application):
         answers = without_files(typed(section.key, **changes.get(section.key, {})))
-        applications.save_section(
-            application, section.key, answers, now=now, email=user.email
-        )
+        applications.save_section(application, section.key, answers, now=now, email=user.email)
     return application
 
 

@@ -216,14 +216,14 @@ def case_page(application: Application, user: User, now: datetime) -> CasePage:
 
 
 def steps_for(application: Application, user: User, now: datetime) -> tuple[OpenStep, ...]:
-    """List what the reader may do, first what nothing hinders, last what is dangerous.
+    """List what the reader may do: first what nothing hinders and takes the case on, last dangers.
 
     What somebody has taken already is nothing to take, so it is left out.
     """
     taken = takers(application)
     listed = casework.open_to(application, access.actor_for(user, application), now)
     steps = [step for step in listed if taken.get(step.trigger) is None]
-    return tuple(sorted(steps, key=lambda step: (step.danger, bool(step.unmet))))
+    return tuple(sorted(steps, key=lambda s: (s.danger, bool(s.unmet), s.trigger == "ask")))
 
 
 def takers(application: Application) -> dict[str, int | None]:
