@@ -7,11 +7,12 @@ an entry made in error it tells no more than that (rulings 19 and 20).
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from marshmallow import ValidationError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from registry.db import Json, db
+from registry.db import Json, answers
 from registry.errors import Gone, NotFound
 from registry.models.register import RegisterEntry, RegisterEvent
 from registry.number import display
@@ -26,6 +27,20 @@ RESTRICTION_LABELS = {
     RestrictionKind.CONDITIONS: "Conditions",
     RestrictionKind.SUSPENSION: "Suspension",
 }
+
+ENTRY = select(
+    RegisterEntry.registration_id,
+    RegisterEntry.facts,
+    RegisterEntry.name,
+    RegisterEntry.shown_until,
+).where(RegisterEntry.number == bindparam("number"))
+AT_END_OF = (
+    select(RegisterEvent.facts, RegisterEvent.effective_on)
+    .where(RegisterEvent.registration_id == bindparam("of"))
+    .where(RegisterEvent.effective_on <= bindparam("day"))
+    .order_by(RegisterEvent.effective_on.desc(), RegisterEvent.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -82,14 +97,7 @@ def as_of(number: str, day: date, today: date) -> Past:
     row = shown_row(number, today)
     if day > today:
         raise ValidationError({"on": [FUTURE]})
-    newest = (
-        select(RegisterEvent.facts, RegisterEvent.effective_on)
-        .where(RegisterEvent.registration_id == row.registration_id)
-        .where(RegisterEvent.effective_on <= day)
-        .order_by(RegisterEvent.effective_on.desc(), RegisterEvent.id.desc())
-        .limit(1)
-    )
-    found = db.session.execute(newest).first()
+    found = next(iter(answers(AT_END_OF, {"of": row.registration_id, "day": day})), None)
     now = public_entry(row.facts, row.name)
     if found is None:
         return Past(day, None, False, None, now)
@@ -99,9 +107,9 @@ def as_of(number: str, day: date, today: date) -> Past:
     return Past(day, public_entry(found.facts, row.name), changed, None, now)
 
 
-def shown_row(number: str, today: date) -> RegisterEntry:
+def shown_row(number: str, today: date) -> Any:
     """Find the row of an entry while it is public, or raise NotFound or Gone."""
-    row = db.session.scalar(select(RegisterEntry).filter_by(number=number))
+    row = next(iter(answers(ENTRY, {"number": number})), None)
     if row is None:
         raise NotFound("No entry on this register has this number")
     if row.shown_until is not None and row.shown_until < today:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
-from registry.db import Json, db
+from registry.db import Json, answers
 from registry.models.register import RegisterEntry, RegisterEvent
 from registry.sections.moment import written
 from registry.services.entry import RESTRICTION_LABELS
@@ -24,6 +24,15 @@ class Change:
     detail: str = ""
 
 
+EVENTS = (
+    select(RegisterEvent.facts, RegisterEvent.effective_on, RegisterEntry.standing)
+    .join(RegisterEntry, RegisterEntry.registration_id == RegisterEvent.registration_id)
+    .where(RegisterEntry.number == bindparam("number"))
+    .where(
+        or_(RegisterEntry.shown_until.is_(None), RegisterEntry.shown_until >= bindparam("today"))
+    )
+    .order_by(RegisterEvent.effective_on, RegisterEvent.id)
+)
 Told = tuple[str, str] | None
 CONFIRMED = "Role confirmed by the employer"
 BEGAN = {
@@ -36,16 +45,9 @@ BEGAN = {
 
 def history(number: str, today: date) -> tuple[Change, ...]:
     """Give the changes of an entry that is public, the newest first."""
-    query = (
-        select(RegisterEvent.facts, RegisterEvent.effective_on, RegisterEntry.standing)
-        .join(RegisterEntry, RegisterEntry.registration_id == RegisterEvent.registration_id)
-        .where(RegisterEntry.number == number)
-        .where(or_(RegisterEntry.shown_until.is_(None), RegisterEntry.shown_until >= today))
-        .order_by(RegisterEvent.effective_on, RegisterEvent.id)
-    )
     changes: list[Change] = []
     before: Json | None = None
-    for facts, on, standing in db.session.execute(query):
+    for facts, on, standing in answers(EVENTS, {"number": number, "today": today}):
         if standing != Standing.ENDED_IN_ERROR or facts["standing"] == standing:
             changes += (Change(on, label, detail) for label, detail in told(before, facts))
         before = facts

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from registry.db import db
+from registry.db import answers
 from registry.models.register import RegisterNear
 from registry.names import fold, similarity, sound
 from registry.reference import nicknames
@@ -26,6 +26,12 @@ REASONS = {
 }
 MISSING = "{typed} is not in this name"
 
+NEAR = (
+    select(RegisterNear.key, RegisterNear.word)
+    .where(RegisterNear.key.in_(bindparam("keys", expanding=True)))
+    .order_by(RegisterNear.key, RegisterNear.word)
+    .limit(MOST_KEYS_READ)
+)
 Near = Mapping[str, Mapping[str, int]]  # word typed -> word of the register -> kind
 
 
@@ -51,13 +57,7 @@ class Likeness:
 def near_words(words: Iterable[str]) -> Near:
     """Give, for each word typed, the words on the register that may be meant, by one query."""
     asked = {word: keys_of(word) | set(nicknames.read().get(word, ())) for word in words}
-    query = (
-        select(RegisterNear.key, RegisterNear.word)
-        .where(RegisterNear.key.in_(sorted(set().union(*asked.values()))))
-        .order_by(RegisterNear.key, RegisterNear.word)
-        .limit(MOST_KEYS_READ)
-    )
-    rows = db.session.execute(query).all()
+    rows = answers(NEAR, {"keys": sorted(set().union(*asked.values()))})
     return {
         typed: chosen(typed, {row.word for row in rows if row.key in keys})
         for typed, keys in asked.items()

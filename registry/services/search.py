@@ -8,9 +8,9 @@ likeness is never proof. The name searched is the one published today and no ear
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from registry.db import db
+from registry.db import answers
 from registry.errors import NotFound
 from registry.models.register import RegisterEntry
 from registry.number import is_valid, normalise
@@ -33,6 +33,7 @@ PAGE_SIZE = 20
 MOST_ALIKE = 10
 MANY_WORDS = 3  # of so many, one may be missing from the name
 LONGEST = 100
+KNOWN = select(RegisterEntry.number).where(RegisterEntry.number == bindparam("number"))
 FEWEST_SIGNS = 6  # of a number with a sign or two left out
 
 
@@ -63,8 +64,7 @@ class Results:
 def numbered(query: str) -> str:
     """Read the query as a registration number. Raises NotFound when no entry has it."""
     number = normalise(query[:LONGEST], PREFIX)
-    known = select(RegisterEntry.registration_id).filter_by(number=number)
-    if not is_valid(number) or db.session.scalar(known) is None:
+    if not is_valid(number) or not answers(KNOWN, {"number": number}):
         raise NotFound("No entry on this register has this number")
     return number
 

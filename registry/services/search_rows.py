@@ -1,4 +1,8 @@
-"""The questions that search puts to the index of words. Each is a range, cut at a limit."""
+"""The questions that search puts to the index of words. Each is a range, cut at a limit.
+
+A question is written once for its shape (how many words, which of them may be misspelt) and kept;
+what was typed comes in as values. Writing it each time took longer than answering it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,10 +11,11 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
-from registry.db import db
+from registry.db import answers
 from registry.models.register import RegisterEntry, RegisterWord
 from registry.services.likeness import Near
 from workflows.registration import Standing
@@ -18,11 +23,13 @@ from workflows.registration import Standing
 MOST_TOLD = 200  # beyond it the answer is "more than 200": narrow the search
 MOST_ROWS = 2 * MOST_TOLD  # two words of one name may both begin with what was typed
 MOST_COMPARED = 40  # of one way in which words may be meant
+MOST_MISSPELT = 3  # of many words, so many are looked at
 BEYOND = "{"  # the sign after z: ends the range of a prefix
 STANDINGS = (Standing.ACTIVE.value, Standing.LEFT.value)  # one made in error: by number only
 
 Words = tuple[str, ...]
 Rows = Select[int, str]
+Question = tuple[ExecutableReturnsRows, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -35,85 +42,128 @@ class Filters:
 
 def exact_ids(spellings: tuple[Words, ...], today: date, filters: Filters) -> list[int]:
     """Give who has every word of a spelling, in the order of names, each once."""
-    parts = [exact_rows(words, shown_rows(today, filters)) for words in spellings]
-    return list(dict.fromkeys(row.registration_id for row in together(parts, MOST_ROWS)))
+    rows = answers(*exact_question(spellings, today, filters))
+    return list(dict.fromkeys(row.registration_id for row in rows))
 
 
-def exact_rows(words: Words, shown: Rows) -> Rows:
+def exact_question(spellings: tuple[Words, ...], today: date, filters: Filters) -> Question:
     """Ask for two of the words as one range, the longest first, and probe for the rest."""
-    longest, *others = sorted(words, key=len, reverse=True)
-    query = shown.where(begins(RegisterWord.word, longest))
-    query = query.where(begins(RegisterWord.beside, others[0]) if others else RegisterWord.leads)
-    for other in others[1:]:
+    values = narrowing(today, filters)
+    for place, words in enumerate(spellings):
+        for at, word in enumerate(sorted(words, key=len, reverse=True)):
+            values |= {f"s{place}w{at}": word, f"s{place}w{at}_end": word + BEYOND}
+    counts = tuple(len(words) for words in spellings)
+    return exact_statement(counts, bool(filters.region)), values
+
+
+@lru_cache(maxsize=256)
+def exact_statement(counts: tuple[int, ...], by_region: bool) -> ExecutableReturnsRows:
+    """Write the question for spellings of so many words."""
+    parts = [exact_rows(f"s{place}w", count, by_region) for place, count in enumerate(counts)]
+    return together(parts, MOST_ROWS)
+
+
+def exact_rows(prefix: str, count: int, by_region: bool) -> Rows:
+    query = shown_rows(by_region).where(begins(RegisterWord.word, f"{prefix}0"))
+    second = begins(RegisterWord.beside, f"{prefix}1")
+    query = query.where(second if count > 1 else RegisterWord.leads)
+    for at in range(2, count):
         also = aliased(RegisterWord)
         same = also.registration_id == RegisterWord.registration_id
-        query = query.where(exists().where(same, begins(also.word, other)))
+        query = query.where(exists().where(same, begins(also.word, f"{prefix}{at}")))
     return query.order_by(RegisterWord.word, RegisterWord.beside, RegisterWord.registration_id)
 
 
 def alike_names(words: Words, near: Near, today: date, filters: Filters) -> dict[int, str]:
     """Give the names of people who may be meant when some of the words are misspelt."""
-    parts = list(alike_rows(words, near, shown_rows(today, filters)))
-    return {row.registration_id: row.name for row in together(parts, MOST_COMPARED)}
-
-
-def alike_rows(words: Words, near: Near, shown: Rows) -> Iterator[Rows]:
-    """Ask for every way in which two of the words may be meant; of many words, three count."""
-    meant = {word: RegisterWord.word.in_(near[word]) for word in words if near[word]}
-    if len(words) == 1:
-        yield from (shown.where(RegisterWord.leads, rule) for rule in meant.values())
-        return
-    most_telling = dict.fromkeys((words[-1], words[0], *sorted(words, key=len, reverse=True)))
-    for first, second in permutations(tuple(most_telling)[:3], 2):
-        if first in meant:
-            yield shown.where(meant[first], begins(RegisterWord.beside, second))
-        if first < second and first in meant and second in meant:
-            yield shown.where(meant[first], RegisterWord.beside.in_(near[second]))
-        if first < second and len(words) > 2:
-            both = (begins(RegisterWord.word, first), begins(RegisterWord.beside, second))
-            yield shown.where(*both)
+    telling = dict.fromkeys((words[-1], words[0], *sorted(words, key=len, reverse=True)))
+    chosen = tuple(telling)[:MOST_MISSPELT]
+    meant = tuple(bool(near[word]) for word in chosen)
+    if not any(meant) and len(words) < MOST_MISSPELT:
+        return {}
+    values = narrowing(today, filters)
+    for at, word in enumerate(chosen):
+        values |= {f"w{at}": word, f"w{at}_end": word + BEYOND, f"near{at}": list(near[word])}
+    statement = alike_statement(meant, len(words) >= MOST_MISSPELT, bool(filters.region))
+    return {row.registration_id: row.name for row in answers(statement, values)}
 
 
 @lru_cache(maxsize=64)
-def shown_rows(today: date, filters: Filters) -> Rows:
+def alike_statement(
+    meant: tuple[bool, ...], one_may_miss: bool, by_region: bool
+) -> ExecutableReturnsRows:
+    """Write the question for words of which these may be meant otherwise."""
+    shown = shown_rows(by_region)
+    if len(meant) == 1:
+        only = shown.where(RegisterWord.leads, is_near(RegisterWord.word, 0))
+        return together([only], MOST_COMPARED)
+    return together(list(alike_rows(shown, meant, one_may_miss)), MOST_COMPARED)
+
+
+def alike_rows(shown: Rows, meant: tuple[bool, ...], one_may_miss: bool) -> Iterator[Rows]:
+    """Ask for every way in which two of the words may be meant."""
+    for first, second in permutations(range(len(meant)), 2):
+        if meant[first]:
+            near = is_near(RegisterWord.word, first)
+            yield shown.where(near, begins(RegisterWord.beside, f"w{second}"))
+        if first < second and meant[first] and meant[second]:
+            near = is_near(RegisterWord.word, first)
+            yield shown.where(near, is_near(RegisterWord.beside, second))
+        if first < second and one_may_miss:
+            both = begins(RegisterWord.word, f"w{first}")
+            yield shown.where(both, begins(RegisterWord.beside, f"w{second}"))
+
+
+def shown_rows(by_region: bool) -> Rows:
     """Begin every question: only entries that are public today, narrowed by the filters.
 
     What narrows is kept from its own index: SQLite would begin with everybody who is active and
-    look for the words among them, so a search would cost more with every registration. Written once
-    a day and kept: writing it took as long as answering it.
+    look for the words among them, so a search would cost more with every registration.
     """
-    standings = [s for s in STANDINGS if filters.standing in ("", s)]
     standing, region = (
         func.coalesce(c, "") for c in (RegisterEntry.standing, RegisterEntry.region)
     )
+    until = RegisterEntry.shown_until
     query = (
         select(RegisterWord.registration_id, RegisterEntry.name)
         .join(RegisterEntry, RegisterEntry.registration_id == RegisterWord.registration_id)
-        .where(or_(RegisterEntry.shown_until.is_(None), RegisterEntry.shown_until >= today))
-        .where(standing.in_(standings))
+        .where(or_(until.is_(None), until >= bindparam("today")))
+        .where(standing.in_(bindparam("standings", expanding=True)))
     )
-    return query.where(region == filters.region) if filters.region else query
+    return query.where(region == bindparam("region")) if by_region else query
 
 
-def begins(column: InstrumentedAttribute[str], prefix: str) -> ColumnElement[bool]:
+def narrowing(today: date, filters: Filters) -> dict[str, Any]:
+    """Give the values with which every question begins."""
+    standings = [s for s in STANDINGS if filters.standing in ("", s)]
+    values: dict[str, Any] = {"today": today, "standings": standings}
+    return {**values, "region": filters.region} if filters.region else values
+
+
+def begins(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
     """Match what begins so, as a range; the prefix is folded, so it holds no wildcard."""
-    return (column >= prefix) & (column < prefix + BEYOND)
+    return (column >= bindparam(name)) & (column < bindparam(f"{name}_end"))
 
 
-def together(parts: list[Rows], most: int) -> list[Any]:
-    """Run several questions as one statement, each cut at `most` rows."""
-    if not parts:
-        return []
+def is_near(column: InstrumentedAttribute[str], at: int) -> ColumnElement[bool]:
+    """Match the words that may be meant by the one at this place."""
+    return column.in_(bindparam(f"near{at}", expanding=True))
+
+
+def together(parts: list[Rows], most: int) -> ExecutableReturnsRows:
+    """Make several questions one statement, each cut at `most` rows."""
     if len(parts) == 1:
-        return list(db.session.execute(parts[0].limit(most)))
-    cut = [part.limit(most).subquery() for part in parts]
-    return list(db.session.execute(union_all(*(select(each) for each in cut))))
+        return parts[0].limit(most)
+    return union_all(*(select(part.limit(most).subquery()) for part in parts))
+
+
+FACTS = select(RegisterEntry.registration_id, RegisterEntry.facts, RegisterEntry.name).where(
+    RegisterEntry.registration_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def facts_of(ids: list[int]) -> dict[int, tuple[dict[str, Any], str]]:
     """Give facts and name of these entries."""
     if not ids:
         return {}
-    columns = select(RegisterEntry.registration_id, RegisterEntry.facts, RegisterEntry.name)
-    rows = db.session.execute(columns.where(RegisterEntry.registration_id.in_(ids)))
-    return {row.registration_id: (row.facts, row.name) for row in rows}
+    return {row.registration_id: (row.facts, row.name) for row in answers(FACTS, {"ids": ids})}

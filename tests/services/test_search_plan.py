@@ -7,7 +7,7 @@ from sqlalchemy import create_engine
 
 from registry.db import Model
 from registry.models.register import RegisterEntry, RegisterWord
-from registry.services.search_rows import Filters, exact_rows, shown_rows
+from registry.services.search_rows import Filters, exact_question
 
 
 @pytest.mark.parametrize("words", [("smith",), ("ann", "smith"), ("ann", "de", "smith")])
@@ -15,8 +15,9 @@ from registry.services.search_rows import Filters, exact_rows, shown_rows
 def test_sqlite_begins_with_the_words(words: tuple[str, ...], filters: Filters) -> None:
     engine = create_engine("sqlite://")
     tables = [Model.metadata.tables[each.__tablename__] for each in (RegisterEntry, RegisterWord)]
-    question = exact_rows(words, shown_rows(date(2026, 11, 23), filters)).limit(20)
-    asked = question.compile(engine, compile_kwargs={"literal_binds": True})
+    question, values = exact_question((words,), date(2026, 11, 23), filters)
+    filled = question.params(values)
+    asked = filled.compile(engine, compile_kwargs={"literal_binds": True})
     with engine.connect() as connection:
         Model.metadata.create_all(connection, tables=tables)
         plan = connection.exec_driver_sql(f"explain query plan {asked}").all()
