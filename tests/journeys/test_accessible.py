@@ -29,7 +29,7 @@ SEEN_BY = {"assessment": "assessor", "decision": "registrar", "minded": "registr
 
 def seen_by(line: Line) -> str:
     """Give the role as which a page is looked at, or nothing when nobody sees a page there."""
-    if line.method != "GET" or line.rule.endswith(NOT_PAGES):
+    if line.method != "GET" or line.rule.endswith(NOT_PAGES) or line.rule.startswith("/api/"):
         return ""
     if line.rule.startswith("/demo"):
         return "anonymous"
