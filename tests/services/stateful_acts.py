@@ -32,6 +32,7 @@ TRIGGERS = {
 }
 RARE = ("withdraw", "leave")  # else most cases would end before anything happens
 DEEDS: dict[str, tuple[str, tuple[Role, ...]]] = {
+    "try_anything": ("application", (Role.SUBJECT, *STAFF)),
     "apply": ("application", (Role.SUBJECT,)),
     "save": ("application", (Role.SUBJECT,)),
     "add_evidence": ("application", (Role.SUBJECT,)),
@@ -48,7 +49,7 @@ DEEDS: dict[str, tuple[str, tuple[Role, ...]]] = {
 PDF = document.Upload("evidence.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n")
 SECTIONS = ("personal", "role", "route", "qualification", "referee", "fitness", "code")
 NAMES = ("Amina Stone", "Amina Okafor", " ")
-PLACES = st.integers(0, 99)  # taken modulo what there is
+PLACES = st.integers(0, 9_999)  # taken modulo what there is
 APPLICANTS = ("alice", "carol", "max")
 BELONGING = st.sampled_from(["check", "check", "check", "reference", "registration"])
 PEOPLE = st.sampled_from([*HELD, NOBODY])
@@ -126,16 +127,6 @@ class Acts(Watch):
 
     # Anybody tries anything
 
-    @rule(
-        who=PEOPLE, kind=st.sampled_from(sorted(ROWS)), place=PLACES, trigger=PLACES, reason=REASONS
-    )
-    def anybody_tries_anything(
-        self, who: str, kind: str, place: int, trigger: int, reason: str
-    ) -> None:
-        if self.has(kind):
-            names = TRIGGERS[kind]
-            self.step(who, self.one(kind, place), names[trigger % len(names)], reason)
-
     @rule(deed=st.sampled_from(list(DEEDS)), who=st.none() | PEOPLE, place=PLACES, number=PLACES)
     def somebody_does(self, deed: str, who: str | None, place: int, number: int) -> None:
         """One of the other services, by a given person or by somebody who might well."""
@@ -150,6 +141,13 @@ class Acts(Watch):
         self.time_goes(while_, late=late)
 
     # What they do
+
+    def try_anything(self, who: str, _: Row, number: int) -> None:
+        """Take any step on any row, open or not."""
+        kind = sorted(ROWS)[number % len(ROWS)]
+        if self.has(kind):
+            trigger = TRIGGERS[kind][number // 4 % len(TRIGGERS[kind])]
+            self.step(who, self.one(kind, number // 97), trigger, "Because" if number % 3 else "")
 
     def apply(self, who: str, _: Row, number: int) -> None:
         """Begin an application, perhaps with every answer ready."""
