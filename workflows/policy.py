@@ -40,6 +40,13 @@ class Policy:
     cycle_years: int = 3
     attestation_months: int = 12
     left_shown_months: int = 12
+    # How long after its end a limit is still told of (lifecycles, publication clocks)
+    warning_shown_months: int = 60
+    undertakings_shown_months: int = 120
+    conditions_shown_months: int = 120
+    suspension_shown_months: int = 120
+    long_suspension_shown_months: int = 180
+    short_suspension_months: int = 3  # a suspension of no more than this is a short one
     # Records
     withdrawn_note_years: int = 2
     command_days: int = 30

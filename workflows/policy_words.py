@@ -22,6 +22,7 @@ class Term:
 APPLYING, CHECKS, REGISTRATION, RECORDS = "Applying", "Checks", "Registration", "Records"
 OWN = "Our own promise"
 RULES = "Scheme rules {}"
+CLOCKS = "General Medical Council, adapted"
 
 TERMS: dict[str, dict[str, Term]] = {
     APPLYING: {
@@ -97,6 +98,20 @@ TERMS: dict[str, dict[str, Term]] = {
         "left_shown_months": Term(
             "The public sees that somebody left for", MONTHS, RULES.format("8.2")
         ),
+        "warning_shown_months": Term("The public sees a warning that ended for", MONTHS, CLOCKS),
+        "undertakings_shown_months": Term(
+            "The public sees undertakings that ended for", MONTHS, CLOCKS
+        ),
+        "conditions_shown_months": Term(
+            "The public sees conditions that ended for", MONTHS, CLOCKS
+        ),
+        "suspension_shown_months": Term(
+            "The public sees a short suspension that ended for", MONTHS, CLOCKS
+        ),
+        "long_suspension_shown_months": Term(
+            "The public sees a longer suspension that ended for", MONTHS, CLOCKS
+        ),
+        "short_suspension_months": Term("A suspension is short up to", MONTHS, CLOCKS),
         "employer_answer_working_days": Term(
             "An employer answers about an appointment within", WORKING_DAYS, OWN
         ),

@@ -13,7 +13,7 @@ from registry.api.door import FRESH, PROBLEM, Door, Problem
 from registry.errors import NotFound
 from registry.number import is_valid, normalise
 from registry.reference import regions
-from registry.services import entry, search
+from registry.services import entry, publication, search
 from registry.services.registration import PREFIX
 from workflows.registration import RestrictionKind, Standing
 
@@ -118,7 +118,8 @@ def one(asked: dict[str, Any], number: str) -> Any:
     read = normalise(number[: search.LONGEST], PREFIX)
     if not is_valid(read):
         raise NotFound(UNKNOWN)
-    past = entry.as_of(read, asked.get("on", today()), today())
+    record = publication.record(read, today())
+    past = entry.as_of(record, asked.get("on", record.today))
     said = CORRECTED if past.corrected_on else ENTRY if past.entry else NOT_YET
     told = {"on": past.day, "said": said, "changed": past.changed, "entry": past.entry}
     return {**told, "corrected_on": past.corrected_on}, 200, FRESH

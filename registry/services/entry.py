@@ -1,25 +1,23 @@
 """What the public reads of one registration: now, on an earlier day, and how it came about.
 
-Every answer passes one filter, whatever door it leaves by. It shows the name that is published
-today and no earlier one, it obeys today's publication clock also when asked about the past, and of
-an entry made in error it tells no more than that (rulings 19 and 20).
+Facts of an earlier day come from `publication`, which leaves out what may not be told today; here
+they are put into the words of the public.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
 
 from marshmallow import ValidationError
-from sqlalchemy import bindparam, select
 
-from registry.db import Json, answers
-from registry.errors import Gone, NotFound
-from registry.models.register import RegisterEntry, RegisterEvent
+from registry.db import Json
 from registry.number import display
 from registry.reference import regions
 from registry.sections.moment import written
+from registry.services import publication
+from registry.services.publication import Record
 from workflows.registration import WORKFLOW, RestrictionKind, Standing, limits, sentence
 
+DAY = timedelta(days=1)
 FUTURE = "The date must be today or in the past"
 RESTRICTION_LABELS = {
     RestrictionKind.WARNING: "Warning",
@@ -27,20 +25,6 @@ RESTRICTION_LABELS = {
     RestrictionKind.CONDITIONS: "Conditions",
     RestrictionKind.SUSPENSION: "Suspension",
 }
-
-ENTRY = select(
-    RegisterEntry.registration_id,
-    RegisterEntry.facts,
-    RegisterEntry.name,
-    RegisterEntry.shown_until,
-).where(RegisterEntry.number == bindparam("number"))
-AT_END_OF = (
-    select(RegisterEvent.facts, RegisterEvent.effective_on)
-    .where(RegisterEvent.registration_id == bindparam("of"))
-    .where(RegisterEvent.effective_on <= bindparam("day"))
-    .order_by(RegisterEvent.effective_on.desc(), RegisterEvent.id.desc())
-    .limit(1)
-)
 
 
 @dataclass(frozen=True)
@@ -88,33 +72,28 @@ class Past:
 
 def find_entry(number: str, today: date) -> PublicEntry:
     """Give the entry of a normalised number, or raise NotFound or Gone."""
-    row = shown_row(number, today)
+    row = publication.newest(number, today)
     return public_entry(row.facts, row.name)
 
 
-def as_of(number: str, day: date, today: date) -> Past:
+def as_now(record: Record) -> PublicEntry:
+    """Give the entry as it is now."""
+    return public_entry(record.now, record.name)
+
+
+def as_of(record: Record, day: date) -> Past:
     """Say what the register said at the end of `day` in London."""
-    row = shown_row(number, today)
-    if day > today:
+    if day > record.today:
         raise ValidationError({"on": [FUTURE]})
-    found = next(iter(answers(AT_END_OF, {"of": row.registration_id, "day": day})), None)
-    now = public_entry(row.facts, row.name)
-    if found is None:
+    now = as_now(record)
+    if corrected_on := record.corrected_on(day):
+        return Past(day, None, False, corrected_on, now)
+    told = record.at_end_of(day)
+    if told is None:
         return Past(day, None, False, None, now)
-    if now.ended_on and day < now.ended_on and now.standing == Standing.ENDED_IN_ERROR:
-        return Past(day, None, False, now.ended_on, now)
-    changed = found.effective_on == day
-    return Past(day, public_entry(found.facts, row.name), changed, None, now)
-
-
-def shown_row(number: str, today: date) -> Any:
-    """Find the row of an entry while it is public, or raise NotFound or Gone."""
-    row = next(iter(answers(ENTRY, {"number": number})), None)
-    if row is None:
-        raise NotFound("No entry on this register has this number")
-    if row.shown_until is not None and row.shown_until < today:
-        raise Gone("The publication period of this entry has ended")
-    return row
+    before = record.at_end_of(day - DAY, known_on=day - DAY)
+    changed = before is None or before.facts != told.facts
+    return Past(day, public_entry(told.facts, record.name), changed, None, now)
 
 
 def public_entry(facts: Json, name: str) -> PublicEntry:

@@ -1,15 +1,16 @@
-"""How an entry came to say what it says, change by change, under the same filter as the entry."""
+"""How an entry came to say what it says, change by change, from what may be told today.
+
+That a name changed is told nowhere: the day alone would tell whoever knew the name before.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, or_, select
-
-from registry.db import Json, answers
-from registry.models.register import RegisterEntry, RegisterEvent
+from registry.db import Json
 from registry.sections.moment import written
 from registry.services.entry import RESTRICTION_LABELS
+from registry.services.publication import Record, Statement
 from workflows.registration import Practice, RestrictionKind, Standing
 
 MOST_SHOWN = 50
@@ -24,15 +25,6 @@ class Change:
     detail: str = ""
 
 
-EVENTS = (
-    select(RegisterEvent.facts, RegisterEvent.effective_on, RegisterEntry.standing)
-    .join(RegisterEntry, RegisterEntry.registration_id == RegisterEvent.registration_id)
-    .where(RegisterEntry.number == bindparam("number"))
-    .where(
-        or_(RegisterEntry.shown_until.is_(None), RegisterEntry.shown_until >= bindparam("today"))
-    )
-    .order_by(RegisterEvent.effective_on, RegisterEvent.id)
-)
 Told = tuple[str, str] | None
 CONFIRMED = "Role confirmed by the employer"
 BEGAN = {
@@ -43,15 +35,34 @@ BEGAN = {
 }
 
 
-def history(number: str, today: date) -> tuple[Change, ...]:
-    """Give the changes of an entry that is public, the newest first."""
+def history(record: Record) -> tuple[Change, ...]:
+    """Give the changes of an entry, the newest first."""
     changes: list[Change] = []
     before: Json | None = None
-    for facts, on, standing in answers(EVENTS, {"number": number, "today": today}):
-        if standing != Standing.ENDED_IN_ERROR or facts["standing"] == standing:
-            changes += (Change(on, label, detail) for label, detail in told(before, facts))
-        before = facts
+    for each in record.statements:
+        if record.in_error and each.facts["standing"] != Standing.ENDED_IN_ERROR:
+            before = each.facts
+        elif not superseded(each, record):
+            changes += (Change(each.on, *words) for words in told(before, each.facts))
+            before = each.facts
+    changes += corrections(record)
+    changes.sort(key=lambda change: change.on)
     return tuple(reversed(changes[-MOST_SHOWN:]))
+
+
+def superseded(statement: Statement, record: Record) -> bool:
+    """Say whether a statement was wrong from its first day on, and is therefore told no more."""
+    return any(
+        each.is_correction and each.on == statement.on and each.known_on > statement.known_on
+        for each in record.statements
+    )
+
+
+def corrections(record: Record) -> Iterator[Change]:
+    """Tell that earlier days were put right, and not what had been said of them."""
+    if not record.in_error:
+        for day in sorted({each.known_on for each in record.statements if each.is_correction}):
+            yield Change(day, "An error in the entry was corrected")
 
 
 def told(before: Json | None, after: Json) -> Iterator[tuple[str, str]]:
@@ -71,11 +82,6 @@ def standing_changed(before: Json, after: Json) -> Told:
     if after["standing"] == Standing.LEFT:
         return "Left the register", ""
     return "An entry made in error was ended", ""
-
-
-def name_changed(before: Json, after: Json) -> Told:
-    """Tell that the name is another one, and neither name."""
-    return None if before["name"] == after["name"] else ("The name on the entry was updated", "")
 
 
 def role_changed(before: Json, after: Json) -> Told:
@@ -110,7 +116,6 @@ def practice_changed(before: Json, after: Json) -> Told:
 
 DIFFERENCES: tuple[Callable[[Json, Json], Told], ...] = (
     standing_changed,
-    name_changed,
     role_changed,
     role_confirmed,
     category_changed,

@@ -21,7 +21,7 @@ from registry.errors import Gone, NotFound
 from registry.number import is_certificate_code, is_valid, normalise, normalise_code
 from registry.reference import regions
 from registry.sections.dates import PARTS, PartedDate
-from registry.services import certificate, entry, entry_history, search
+from registry.services import certificate, entry, entry_history, publication, search
 from registry.services.registration import PREFIX
 from registry.web import security
 from registry.web.filters import scheme_today
@@ -160,28 +160,24 @@ def entry_page(number: str) -> ResponseReturnValue:
 
 
 def today_page(number: str) -> ResponseReturnValue:
-    today = scheme_today()
-    shown = entry.find_entry(number, today)
-    return kept_fresh(render_entry(shown, today))
+    return kept_fresh(render_entry(publication.record(number, scheme_today())))
 
 
 def dated_page(number: str) -> ResponseReturnValue:
     """Answer for a day; three boxes lead to the address that holds it."""
-    today = scheme_today()
+    record = publication.record(number, scheme_today())
     try:
         day = day_asked()
-        past = entry.as_of(number, day, today)
+        past = entry.as_of(record, day)
     except ValidationError as wrong:
-        shown = entry.find_entry(number, today)
-        return render_entry(shown, today, errors=errors_of(wrong), typed=typed_day()), 422
+        return render_entry(record, errors=errors_of(wrong), typed=typed_day()), 422
     if request.args.get("on") != day.isoformat():
         return redirect(url_for(".entry_page", number=number, on=day.isoformat()))
-    return kept_fresh(render_entry(past.now, today, past=past, typed=PartedDate().typed(day)))
+    return kept_fresh(render_entry(record, past=past, typed=PartedDate().typed(day)))
 
 
 def render_entry(
-    shown: entry.PublicEntry,
-    today: date,
+    record: publication.Record,
     *,
     past: entry.Past | None = None,
     errors: list[dict[str, str]] | None = None,
@@ -189,10 +185,10 @@ def render_entry(
 ) -> str:
     return render_template(
         "register/entry.html",
-        entry=shown,
+        entry=entry.as_now(record),
         past=past,
-        today=today,
-        history=entry_history.history(shown.number, today),
+        today=record.today,
+        history=entry_history.history(record),
         errors=errors or [],
         typed=typed or {},
     )

@@ -1,19 +1,33 @@
 """What the public reads of an entry, now and of an earlier day, under one filter."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from marshmallow import ValidationError
 
+from registry.db import db
 from registry.errors import Gone, NotFound
-from registry.services.entry import as_of, find_entry
-from registry.services.entry_history import history
-from tests.services.entries import OPENED, limited, opened, publish
+from registry.models.case import Movement
+from registry.models.register import RegisterEvent
+from registry.services import entry as entries
+from registry.services import entry_history
+from registry.services.entry import Past, find_entry
+from registry.services.entry_history import Change
+from registry.services.publication import record
+from tests.services.entries import OPENED, limited, moment, opened, publish
 
 TODAY = date(2026, 11, 23)
 MARCH, JUNE, AUGUST = date(2026, 3, 2), date(2026, 6, 1), date(2026, 8, 9)
+
+
+def as_of(number: str, day: date, today: date) -> Past:
+    return entries.as_of(record(number, today), day)
+
+
+def history(number: str, today: date) -> tuple[Change, ...]:
+    return entry_history.history(record(number, today))
 
 
 def test_an_entry_is_a_sentence_and_its_facts(rows: Any) -> None:
@@ -78,7 +92,13 @@ def test_no_answer_ever_holds_a_former_name(rows: Any) -> None:
     assert "Okafor" not in str(told)
     assert past.entry is not None
     assert past.entry.sentence.startswith("Amina Lindqvist is registered")
-    assert history(registration.number, TODAY)[0].label == "The name on the entry was updated"
+    assert [c.label for c in history(registration.number, TODAY)] == ["Joined the register"]
+
+
+def test_the_day_of_a_change_of_name_is_told_nowhere(rows: Any) -> None:
+    registration = opened("Amina Okafor")
+    publish(registration, AUGUST, published_name="Amina Lindqvist")
+    assert not as_of(registration.number, AUGUST, TODAY).changed
 
 
 def test_what_left_is_gone_once_its_clock_has_run(rows: Any) -> None:
@@ -86,10 +106,9 @@ def test_what_left_is_gone_once_its_clock_has_run(rows: Any) -> None:
     entry = find_entry(registration.number, date(2027, 3, 2))
     assert (entry.sentence, entry.post) == ("Lea Left left the register on 2 March 2026.", "")
     later = date(2027, 3, 3)
-    for ask in (find_entry, lambda number, today: as_of(number, date(2026, 2, 1), today)):
-        with pytest.raises(Gone):
+    for ask in (find_entry, record):
+        with pytest.raises(Gone, match="publication period of this entry has ended"):
             ask(registration.number, later)
-    assert history(registration.number, later) == ()
 
 
 def test_an_entry_made_in_error_tells_no_more_than_that(rows: Any) -> None:
@@ -105,10 +124,9 @@ def test_an_entry_made_in_error_tells_no_more_than_that(rows: Any) -> None:
 
 
 def test_an_unknown_number_is_not_found(rows: Any) -> None:
-    for ask in (find_entry, lambda number, today: as_of(number, today, today)):
+    for ask in (find_entry, record):
         with pytest.raises(NotFound):
             ask("SL000000X", TODAY)
-    assert history("SL000000X", TODAY) == ()
 
 
 def test_history_tells_every_change_newest_first(rows: Any) -> None:
@@ -139,3 +157,98 @@ def test_the_public_reads_only_what_is_listed(rows: Any) -> None:
         *("category", "post", "organisation", "role_confirmed", "region", "registered_on"),
         *("renewal_due_on", "ended_on", "restrictions"),
     }
+
+
+def lifted(registration: Any, on: date) -> None:
+    """End the newest limit of a registration."""
+    registration.restrictions[-1].ended_on = on
+    publish(registration, on)
+
+
+@pytest.mark.parametrize(
+    ("kind", "ended", "years"),
+    [
+        ("warning", JUNE, 5),
+        ("undertakings", JUNE, 10),
+        ("conditions", JUNE, 10),
+        ("suspension", JUNE, 10),
+        ("suspension", AUGUST, 15),
+    ],
+)
+def test_an_ended_limit_is_told_until_its_clock_has_run(
+    rows: Any, kind: str, ended: date, years: int
+) -> None:
+    registration = opened("Amina Okafor")
+    limited(registration, kind, "Kept no records.", MARCH)
+    lifted(registration, ended)
+    last = ended.replace(year=ended.year + years)
+    past = as_of(registration.number, MARCH, last)
+    assert past.changed
+    assert past.entry is not None
+    assert [each.words for each in past.entry.restrictions] == ["Kept no records."]
+    assert len(history(registration.number, last)) == 3
+    after = last + timedelta(days=1)
+    past = as_of(registration.number, MARCH, after)
+    assert past.entry is not None
+    assert not past.changed
+    assert past.entry == entries.as_now(record(registration.number, after))
+    assert [c.label for c in history(registration.number, after)] == ["Joined the register"]
+
+
+def test_a_limit_that_holds_is_told_however_old_it_is(rows: Any) -> None:
+    registration = opened("Amina Okafor")
+    limited(registration, "warning", "Kept no records.", MARCH)
+    past = as_of(registration.number, JUNE, date(2046, 1, 1))
+    assert past.entry is not None
+    assert past.entry.restrictions
+
+
+def test_what_was_made_private_since_is_told_of_no_day(rows: Any) -> None:
+    registration = opened("Amina Okafor")
+    limited(registration, "conditions", "A health matter.", MARCH)
+    registration.restrictions[0].private = True
+    publish(registration, JUNE)
+    told = [as_of(registration.number, day, TODAY) for day in (MARCH, date(2026, 5, 1), JUNE)]
+    assert "condition" not in str(told) + str(history(registration.number, TODAY))
+    assert not any(past.changed for past in told)
+
+
+def put_right(registration: Any, on: date, known_on: date, role: str, **changes: Any) -> None:
+    """Record on one day what holds from an earlier one."""
+    publish(registration, on, **changes)
+    event = rows_of(registration)[-1]
+    event.recorded_at = moment(known_on)
+    db.session.get_one(Movement, event.movement_id).role = role
+    db.session.flush()
+
+
+def rows_of(registration: Any) -> list[RegisterEvent]:
+    query = db.session.query(RegisterEvent).filter_by(registration_id=registration.id)
+    return query.order_by(RegisterEvent.id).all()
+
+
+def test_a_corrected_statement_tells_only_that_it_was_corrected(rows: Any) -> None:
+    registration = opened("Amina Okafor", post="Chief of nothing")
+    put_right(registration, OPENED, AUGUST, "registrar", post="Chief nurse")
+    for day in (OPENED, MARCH, date(2026, 8, 8)):
+        past = as_of(registration.number, day, TODAY)
+        assert (past.entry, past.corrected_on) == (None, AUGUST)
+    past = as_of(registration.number, AUGUST, TODAY)
+    assert (past.corrected_on, past.changed) == (None, True)
+    assert not as_of(registration.number, date(2026, 8, 10), TODAY).changed
+    assert as_of(registration.number, date(2026, 1, 4), TODAY).corrected_on is None
+    told = history(registration.number, TODAY)
+    assert "nothing" not in str(told)
+    assert [(change.on, change.label) for change in told] == [
+        (AUGUST, "An error in the entry was corrected"),
+        (OPENED, "Joined the register"),
+    ]
+
+
+def test_a_clock_that_ran_late_corrects_nothing(rows: Any) -> None:
+    registration = opened("Amina Okafor")
+    put_right(registration, JUNE, AUGUST, "system", post="Chair")
+    past = as_of(registration.number, JUNE, TODAY)
+    assert past.corrected_on is None
+    assert past.entry is not None
+    assert past.entry.post == "Chair"
