@@ -47,6 +47,25 @@ class Policy:
     suspension_shown_months: int = 120
     long_suspension_shown_months: int = 180
     short_suspension_months: int = 3  # a suspension of no more than this is a short one
+    # Keeping up. Notices are days before the due date; below 0, after it
+    attestation_notice_days: tuple[int, ...] = (60, 30, 7, 0, -14, -21)  # the first opens it
+    attestation_mandatory_days: tuple[int, ...] = (60, 30, 7, 0, -14, -21)
+    employer_told_days: tuple[int, int] = (14, 0)
+    proof_hours: int = 72  # accepted with no bounce
+    proof_address_months: int = 12  # at an address confirmed within
+    letter_working_days: int = 2  # from posted to proven
+    grace_days: int = 28  # a notice was not proven, so the date moves
+    late_days: int = 28  # late, and still registered
+    lapse_look_days: int = 14  # before the late time ends, a person can look at the batch
+    lapse_wait_days: int = 7  # nobody has looked yet, so the date moves
+    pause_return_days: int = 60  # at least, when a hold ends
+    absence_return_days: int = 90  # on return from a planned absence
+    quick_restore_days: int = 28
+    confirmation_days: int = 28  # then the employer's half passes to the next office
+    confirmation_reply_working_days: int = 10
+    between_posts_months: int = 24  # self-attestation only
+    ended_shown_months: int = 12  # lapsed and retired, as left
+    death_shown_days: int = 28
     # Records
     withdrawn_note_years: int = 2
     command_days: int = 30
