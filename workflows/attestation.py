@@ -33,7 +33,9 @@ class Facts:
 
     entered_on: date
     due_on: date
-    still_on: date | None  # the due date while the clock runs; empty in a pause and off the register
+    still_on: (
+        date | None
+    )
     missing: tuple[Named, ...] = ()
     declared: bool = False
 

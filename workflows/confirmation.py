@@ -165,20 +165,9 @@ WORKFLOW = Workflow(
             inline=("pass_on",),
             queued=("send_confirmation_request",),
         ),
+        Step("reply", S.CANNOT, S.QUERY, by=(R.SUBJECT,), label="Send my reply", reason=True),
         Step(
-            "reply",
-            S.CANNOT,
-            S.QUERY,
-            by=(R.SUBJECT,),
-            label="Send my reply",
-            reason=True,
-        ),
-        Step(
-            "reply_time_over",
-            S.CANNOT,
-            S.QUERY,
-            by=(R.SYSTEM,),
-            label="The time to reply is over",
+            "reply_time_over", S.CANNOT, S.QUERY, by=(R.SYSTEM,), label="The time to reply is over"
         ),
         *(
             Step(

@@ -66,6 +66,9 @@ class Policy:
     between_posts_months: int = 24  # self-attestation only
     ended_shown_months: int = 12  # lapsed and retired, as left
     death_shown_days: int = 28
+    unreachable_days: int = 90
+    unreachable_restore_months: int = 12
+    simple_restore_months: int = 12
     # Records
     withdrawn_note_years: int = 2
     command_days: int = 30

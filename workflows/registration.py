@@ -1,59 +1,62 @@
-"""The standing of an entry, and the sentence that the public reads about it.
+"""The life of an entry: open, late, lapsed, restored, left, and the other ways in which it ends.
 
-Standing, restriction, practice and hold are four separate things (lifecycles 8.3): one status word
-for all of them is how other registers came to say untrue things. The sentence is derived from the
-first three; a hold is never public.
+Nobody lapses by accident. The step into `lapsed` needs proof that each mandatory notice arrived and
+a registrar who has looked; else the date moves and a person is told. Each clock trigger here has a
+last step without a condition, so that there is no case for which the clock knows no answer.
 """
 
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from typing import Any
 
-from workflows.engine import Case, Step, Workflow, guard
+from workflows.deadline import on
+from workflows.engine import Deadline, Guard, Step, Workflow
+from workflows.registration_state import (
+    ENDED,
+    ON_REGISTER,
+    Facts,
+    Practice,
+    RestrictionKind,
+    Standing,
+    death_reported,
+    looked_at,
+    new_name_given,
+    no_death_reported,
+    no_matter_open,
+    not_restricted,
+    nothing_missing,
+    nothing_overdue,
+    notices_proven,
+    second_to_death,
+    second_to_unreachable,
+    unreachable_long,
+    within_quick_days,
+)
+from workflows.registration_words import limits, sentence
 from workflows.roles import Role
 
-
-class Standing(StrEnum):
-    NEW = "new"
-    ACTIVE = "active"
-    LEFT = "left"
-    ENDED_IN_ERROR = "ended_in_error"
-
-
-class RestrictionKind(StrEnum):
-    WARNING = "warning"
-    UNDERTAKINGS = "undertakings"
-    CONDITIONS = "conditions"
-    SUSPENSION = "suspension"
-
-
-class Practice(StrEnum):
-    PRACTISING = "practising"
-    NON_PRACTISING = "non_practising"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the rules may know of a registration."""
-
-    entered_on: date
-    matter_open: bool = False
-    new_name_differs: bool = False
-    name_seen_by: int | None = None
-    left_on: date | None = None
-
-
-@guard("Enter the new name first", place="name")
-def new_name_given(case: Case) -> bool:
-    return bool(case.facts.new_name_differs)
-
-
-@guard("A matter is being looked at. You can leave when it is closed")
-def no_matter_open(case: Case) -> bool:
-    return not case.facts.matter_open
-
-
+__all__ = [
+    "ENDED",
+    "ON_REGISTER",
+    "WORKFLOW",
+    "Facts",
+    "Practice",
+    "RestrictionKind",
+    "Standing",
+    "limits",
+    "sentence",
+]
 S, R = Standing, Role
+HERE = (S.ACTIVE, S.LATE)
+
+
+def while_registered(trigger: str, dest: Standing | None, **step: Any) -> list[Step]:
+    """Give one step that is open to a registered person, late or not."""
+    return [Step(trigger, state, dest, **step) for state in HERE]
+
+
+def ending(trigger: str, dest: Standing, *when: Guard, **step: Any) -> list[Step]:
+    """Give a step by which an entry ends, with everything that was open under it."""
+    return while_registered(trigger, dest, when=when, inline=("end_registration",), **step)
+
 
 WORKFLOW = Workflow(
     name="registration",
@@ -62,10 +65,16 @@ WORKFLOW = Workflow(
     labels={
         S.NEW: "Not yet open",
         S.ACTIVE: "Registered",
+        S.LATE: "Registered, renewal late",
+        S.LAPSED: "Lapsed",
         S.LEFT: "Left the register",
+        S.RETIRED: "Retired",
+        S.UNREACHABLE: "Ended, cannot be reached",
+        S.REMOVED: "Removed by decision",
+        S.DECEASED: "Died",
         S.ENDED_IN_ERROR: "Entered in error",
     },
-    endings=frozenset({S.LEFT, S.ENDED_IN_ERROR}),
+    endings=frozenset({S.REMOVED, S.DECEASED, S.ENDED_IN_ERROR}),
     steps=(
         Step(
             "open",
@@ -73,11 +82,11 @@ WORKFLOW = Workflow(
             S.ACTIVE,
             by=(R.SYSTEM,),
             label="Open the entry",
+            inline=("open_obligations",),
             queued=("issue_certificate", "send_welcome"),
         ),
-        Step(
+        *while_registered(
             "correct_name",
-            S.ACTIVE,
             None,
             by=(R.REGISTRAR,),
             label="Record a change of name",
@@ -87,30 +96,158 @@ WORKFLOW = Workflow(
             queued=("issue_certificate", "send_name_changed"),
             consequence="The entry shows the new name, and a new certificate replaces the old one.",
         ),
-        Step(
+        *while_registered(
             "change_role",
-            S.ACTIVE,
             None,
             by=(R.SUBJECT, R.REGISTRAR),
             label="Change role or organisation",
             inline=("apply_role",),
             queued=("issue_certificate", "send_role_changed"),
         ),
+        # The due date
         Step(
-            "leave",
+            "fall_due",
             S.ACTIVE,
+            S.LATE,
+            by=(R.SYSTEM,),
+            label="The due date has passed",
+            when=(notices_proven,),
+            inline=("begin_late",),
+            queued=("send_late",),
+        ),
+        Step(
+            "fall_due",
+            S.ACTIVE,
+            None,
+            by=(R.SYSTEM,),
+            label="Extend: a notice is not proven to have arrived",
+            inline=("grant_grace",),
+            queued=("send_extended",),
+        ),
+        Step(
+            "catch_up",
+            S.LATE,
+            S.ACTIVE,
+            by=(R.SYSTEM,),
+            label="Nothing is overdue any more",
+            when=(nothing_overdue,),
+            inline=("end_late",),
+            queued=("send_caught_up",),
+        ),
+        Step(
+            "lapse",
+            S.LATE,
+            S.LAPSED,
+            by=(R.SYSTEM,),
+            label="Lapse",
+            when=(notices_proven, looked_at),
+            inline=("end_late",),
+            queued=("send_lapsed",),
+        ),
+        Step(
+            "lapse",
+            S.LATE,
+            None,
+            by=(R.SYSTEM,),
+            label="Wait for a registrar to look",
+            when=(notices_proven,),
+            inline=("wait_for_look",),
+        ),
+        Step(
+            "lapse",
+            S.LATE,
+            None,
+            by=(R.SYSTEM,),
+            label="Extend: a notice is not proven to have arrived",
+            inline=("grant_grace",),
+            queued=("send_extended",),
+        ),
+        Step(
+            "look_at_lapse",
+            S.LATE,
+            None,
+            by=(R.REGISTRAR,),
+            label="Record that you have looked at this lapse",
+            reason=True,
+            inline=("note_look",),
+        ),
+        Step(
+            "extend_late",
+            S.LATE,
+            None,
+            by=(R.REGISTRAR,),
+            label="Give more time",
+            reason=True,
+            inline=("grant_grace",),
+            queued=("send_extended",),
+        ),
+        Step(
+            "restore_quickly",
+            S.LAPSED,
+            S.ACTIVE,
+            by=(R.SYSTEM,),
+            label="Restore on the same day",
+            when=(within_quick_days, nothing_missing),
+            queued=("issue_certificate", "send_restored"),
+        ),
+        *(
+            Step(
+                "restore",
+                state,
+                S.ACTIVE,
+                by=(R.REGISTRAR,),
+                label="Restore to the register",
+                when=(no_matter_open,),
+                reason=True,
+                inline=("open_obligations",),
+                queued=("issue_certificate", "send_restored"),
+                consequence="The entry opens again under its number, the gap stays to be seen as a"
+                " gap, and a new certificate is made.",
+            )
+            for state in (S.LAPSED, S.LEFT, S.RETIRED, S.UNREACHABLE)
+        ),
+        # Stops of the clock, and moved dates
+        *while_registered(
+            "pause",
+            None,
+            by=(R.SUBJECT, R.REGISTRAR, R.SYSTEM),
+            label="Stop the clocks",
+            inline=("begin_pause",),
+        ),
+        *while_registered(
+            "resume",
+            None,
+            by=(R.SUBJECT, R.REGISTRAR, R.SYSTEM),
+            label="Let the clocks run again",
+            inline=("end_pause",),
+            queued=("send_extended",),
+        ),
+        # Endings
+        *ending(
+            "leave",
             S.LEFT,
+            no_matter_open,
             by=(R.SUBJECT,),
             label="Leave the register",
-            when=(no_matter_open,),
             danger=True,
             queued=("send_left",),
             consequence="Your entry says that you left, for 12 months, and then comes down. Your"
             " certificate no longer stands.",
         ),
-        Step(
+        *ending(
+            "retire",
+            S.RETIRED,
+            no_matter_open,
+            not_restricted,
+            by=(R.SUBJECT,),
+            label="Retire from the register",
+            danger=True,
+            queued=("send_retired",),
+            consequence="Your entry says that you retired, for 12 months. Your certificate no"
+            " longer stands.",
+        ),
+        *ending(
             "end_in_error",
-            S.ACTIVE,
             S.ENDED_IN_ERROR,
             by=(R.REGISTRAR,),
             label="End an entry made in error",
@@ -119,44 +256,66 @@ WORKFLOW = Workflow(
             queued=("send_ended_in_error",),
             consequence="The entry and the certificate end today. The person is told why.",
         ),
+        *ending(
+            "remove",
+            S.REMOVED,
+            by=(R.SYSTEM,),
+            label="Remove by decision",
+            queued=("send_removed",),
+        ),
+        *while_registered(
+            "report_death",
+            None,
+            by=(R.REGISTRAR,),
+            label="Record that a death was reported",
+            when=(no_death_reported,),
+            reason=True,
+            inline=("note_death",),
+        ),
+        *while_registered(
+            "refute_death",
+            None,
+            by=(R.REGISTRAR,),
+            label="Record that the report of a death was false",
+            when=(death_reported,),
+            reason=True,
+            inline=("drop_death",),
+            queued=("send_extended",),
+        ),
+        *ending(
+            "confirm_death",
+            S.DECEASED,
+            death_reported,
+            second_to_death,
+            by=(R.REGISTRAR,),
+            label="Confirm a death",
+            reason=True,
+            danger=True,
+            consequence="The registration ends. The entry comes down after 28 days. Nothing is sent"
+            " to the person.",
+        ),
+        *while_registered(
+            "report_unreachable",
+            None,
+            by=(R.REGISTRAR,),
+            label="Record that every channel fails",
+            reason=True,
+            inline=("note_unreachable",),
+        ),
+        *ending(
+            "end_unreachable",
+            S.UNREACHABLE,
+            unreachable_long,
+            second_to_unreachable,
+            by=(R.REGISTRAR,),
+            label="End because the person cannot be reached",
+            reason=True,
+            danger=True,
+            consequence="The entry ends without blame. It can be restored quickly for 12 months.",
+        ),
+    ),
+    deadlines=(
+        Deadline(S.ACTIVE, "fall_due", on("still_due_on")),
+        Deadline(S.LATE, "lapse", on("still_late_until")),
     ),
 )
-
-
-def sentence(
-    name: str,
-    standing: str,
-    restrictions: tuple[str, ...],
-    practice: str,
-    renewal_due: str,
-    ended_on: str = "",
-) -> str:
-    """Say in one plain sentence what the register shows. Dates come in as they are written."""
-    if standing == Standing.LEFT:
-        return f"{name} left the register on {ended_on}."
-    if standing == Standing.ENDED_IN_ERROR:
-        return f"{name} is not registered. An entry made in error was ended on {ended_on}."
-    if RestrictionKind.SUSPENSION in restrictions:
-        return f"{name} is registered and suspended."
-    told = limits(restrictions)
-    middle = " as non-practising" if practice == Practice.NON_PRACTISING else ""
-    return f"{name} is registered{middle}{told}. Renewal is due by {renewal_due}."
-
-
-NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
-
-
-def limits(restrictions: tuple[str, ...]) -> str:
-    """Say in words what limits a registration, the strictest first."""
-    parts = []
-    for kind in (RestrictionKind.CONDITIONS, RestrictionKind.UNDERTAKINGS, RestrictionKind.WARNING):
-        if count := restrictions.count(kind):
-            parts.append(counted(kind, count))
-    return f" with {' and '.join(parts)}" if parts else ""
-
-
-def counted(kind: str, count: int) -> str:
-    if kind == RestrictionKind.UNDERTAKINGS:
-        return "undertakings"
-    singular = {"conditions": "condition", "warning": "warning"}[kind]
-    return f"{NUMBERS.get(count, count)} {singular}{'' if count == 1 else 's'}"
