@@ -33,9 +33,7 @@ class Facts:
 
     entered_on: date
     due_on: date
-    still_on: (
-        date | None
-    )
+    still_on: date | None
     missing: tuple[Named, ...] = ()
     declared: bool = False
 

@@ -51,8 +51,7 @@ class Facts:
     asked_on: date
     level: str = Level.CHAIR
     next_level: str = Level.REGISTRAR
-    confirmed_by_registrant: frozenset[int] = frozenset()  # whom the registrant confirmed
-    reports_to_registrant: frozenset[int] = frozenset()
+    confirmed_by_registrant: frozenset[int] = frozenset()  # in this cycle
     may_confirm: frozenset[int] = frozenset()  # holders of offices that confirm
 
 
@@ -66,18 +65,13 @@ def not_in_turn(case: Case) -> bool:
     return case.actor.id not in case.facts.confirmed_by_registrant
 
 
-@guard("This person is your manager, so somebody else answers")
-def not_below(case: Case) -> bool:
-    return case.actor.id not in case.facts.reports_to_registrant
-
-
 @guard("Somebody in the organisation is still to be asked")
 def nobody_left(case: Case) -> bool:
     return bool(case.facts.next_level == Level.REGISTRAR)
 
 
 S, R = State, Role
-MAY = (holds_office, not_in_turn, not_below)
+MAY = (holds_office, not_in_turn)
 
 WORKFLOW = Workflow(
     name="confirmation",

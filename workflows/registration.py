@@ -317,5 +317,7 @@ WORKFLOW = Workflow(
     deadlines=(
         Deadline(S.ACTIVE, "fall_due", on("still_due_on")),
         Deadline(S.LATE, "lapse", on("still_late_until")),
+        *(Deadline(state, "pause", on("pause_eve")) for state in HERE),
+        *(Deadline(state, "resume", on("pause_ends_on")) for state in HERE),
     ),
 )

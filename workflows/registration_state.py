@@ -55,6 +55,8 @@ class Facts:
     due_on: date | None = None
     still_due_on: date | None = None
     still_late_until: date | None = None
+    pause_eve: date | None = None  # the day before a planned absence begins
+    pause_ends_on: date | None = None  # its last day
     missing: tuple[Named, ...] = ()
     unproven: tuple[Named, ...] = ()  # mandatory notices that nobody can show to have arrived
     looked_at: bool = False  # a registrar has looked at this lapse, and held nothing against it

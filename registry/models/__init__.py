@@ -2,6 +2,7 @@
 
 from registry.models import (
     application,
+    attestation,
     case,
     certificate,
     check,
@@ -18,6 +19,7 @@ from registry.models import (
 
 __all__ = [
     "application",
+    "attestation",
     "case",
     "certificate",
     "check",

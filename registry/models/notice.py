@@ -1,11 +1,30 @@
 """The ledger of notices: every message that was planned, and what became of it."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.db import Model
+from registry.clock import london_day
+from registry.db import Model, db
+from registry.models.case import Movement
+from registry.models.user import User
+from workflows.calendar import add_months, add_working_days
+from workflows.engine import Named
+from workflows.policy import Policy
+
+if TYPE_CHECKING:
+    from registry.models.obligation import Obligation
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    LETTER = "letter"  # printed and ticked by a person when it is posted
 
 
 class Notice(Model):
@@ -29,6 +48,67 @@ class Notice(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     accepted_at: Mapped[datetime | None] = mapped_column(comment="The mail server took it")
     failure: Mapped[str] = mapped_column(Text, default="")
+    channel: Mapped[str] = mapped_column(default=Channel.EMAIL.value)
+    bounced_at: Mapped[datetime | None] = mapped_column(comment="It came back after all")
+    posted_on: Mapped[date | None] = mapped_column(comment="A letter went to the post")
+
+    def is_proven(self, user: User, now: datetime, policy: Policy) -> bool:
+        """Say whether it can be shown to have arrived (architecture C.11.3): the person has signed
+        in since, or a mail server took it and nothing came back for a time at an address confirmed
+        within the year, or a letter was posted and had time to arrive. Nobody's opening is tracked.
+        """
+        if self._signed_in_since(user):
+            return True
+        if self.channel == Channel.LETTER:
+            return self.posted_on is not None and london_day(now) >= add_working_days(
+                self.posted_on, policy.letter_working_days
+            )
+        if self.accepted_at is None or self.bounced_at is not None or self.failure:
+            return False
+        quiet = now - self.accepted_at >= timedelta(hours=policy.proof_hours)
+        return quiet and self._address_confirmed(user, policy)
+
+    def _signed_in_since(self, user: User) -> bool:
+        since = self.accepted_at or self.planned_at
+        return user.current_login_at is not None and user.current_login_at >= since
+
+    def _address_confirmed(self, user: User, policy: Policy) -> bool:
+        confirmed = user.address_confirmed_at or user.confirmed_at
+        if confirmed is None or self.accepted_at is None or self.address != user.email:
+            return False
+        last = add_months(london_day(confirmed), policy.proof_address_months)
+        return london_day(self.accepted_at) <= last
+
+
+def unproven(owed: Iterable[Obligation], now: datetime) -> tuple[Named, ...]:
+    """Name the mandatory notices of overdue obligations that nobody can show to have arrived.
+
+    A notice whose day has come so lately that no proof can be there yet is left out: what falls due
+    at midnight cannot wait for the reminder of that morning.
+    """
+    today = london_day(now)
+    return tuple(
+        missing for each in owed if each.due_on < today for missing in unproven_of(each, now)
+    )
+
+
+def unproven_of(obligation: Obligation, now: datetime) -> list[Named]:
+    """Name the mandatory notices of one obligation that are not proven."""
+    wanted = obligation.mandatory(now)
+    user = db.session.get_one(User, obligation.registration.user_id)
+    policy = obligation.policy
+    sent = db.session.execute(
+        select(Movement.trigger, Notice)
+        .join(Notice, Notice.movement_id == Movement.id)
+        .where(
+            Movement.workflow == obligation.WORKFLOW.name,
+            Movement.case_id == obligation.id,
+            Movement.trigger.in_(wanted),
+            or_(Notice.user_id == user.id, Notice.channel == Channel.LETTER),
+        )
+    )
+    proven = {trigger for trigger, notice in sent if notice.is_proven(user, now, policy)}
+    return [Named(trigger, words) for trigger, words in wanted.items() if trigger not in proven]
 
 
 class AccessRecord(Model):

@@ -67,6 +67,9 @@ class User(UserMixin, Model):
         comment="Named by sessions; a new one signs the person out everywhere",
     )
     confirmed_at: Mapped[datetime | None] = mapped_column(comment="When the address was proven")
+    address_confirmed_at: Mapped[datetime | None] = mapped_column(
+        comment="When the person last said that mail to the address arrives"
+    )
     current_login_at: Mapped[datetime | None]
     last_login_at: Mapped[datetime | None]
     current_login_ip: Mapped[str | None] = mapped_column(String(64))
