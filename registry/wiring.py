@@ -8,10 +8,11 @@ from registry import queue
 from registry.jobs import letter, sweep
 from registry.jobs.certificate import issue_certificate
 from registry.services import application_step as steps
-from registry.services import casework, reference_step, registration
+from registry.services import attestation as attestation_service
+from registry.services import casework, obligation, reference_step, registration
 from registry.services import check as check_service
 from registry.services.notice import SEND
-from workflows import application, check, reference
+from workflows import application, attestation, check, confirmation, reference
 from workflows import registration as registration_workflow
 from workflows.engine import Workflow
 
@@ -20,6 +21,8 @@ WORKFLOWS: tuple[Workflow, ...] = (
     check.WORKFLOW,
     reference.WORKFLOW,
     registration_workflow.WORKFLOW,
+    attestation.WORKFLOW,
+    confirmation.WORKFLOW,
 )
 
 INLINE: dict[str, casework.Effect] = {
@@ -47,6 +50,24 @@ INLINE: dict[str, casework.Effect] = {
         registration.open_registration,
         registration.apply_name,
         registration.apply_role,
+        obligation.open_obligations,
+        obligation.begin_late,
+        obligation.end_late,
+        obligation.grant_grace,
+        obligation.wait_for_look,
+        obligation.note_look,
+        obligation.end_registration,
+        obligation.begin_pause,
+        obligation.end_pause,
+        obligation.note_death,
+        obligation.drop_death,
+        obligation.note_unreachable,
+        obligation.apply_due,
+        obligation.make_up_for_lateness,
+        obligation.settle,
+        attestation_service.schedule_next_attestation,
+        attestation_service.ask_confirmation,
+        attestation_service.pass_on,
     )
 }
 
@@ -74,6 +95,22 @@ LETTERS = (
     "send_role_changed",
     "send_left",
     "send_ended_in_error",
+    "send_retired",
+    "send_removed",
+    "send_attestation_open",
+    "send_attestation_reminder",
+    "send_attestation_declared",
+    "send_employer_told",
+    "send_employer_late",
+    "send_employer_lapsed",
+    "send_confirmation_request",
+    "send_confirmed",
+    "send_cannot_confirm",
+    "send_late",
+    "send_extended",
+    "send_caught_up",
+    "send_lapsed",
+    "send_restored",
 )
 QUEUED = {"issue_certificate": issue_certificate, **{kind: letter.send(kind) for kind in LETTERS}}
 JOBS = {**QUEUED, SEND: letter.send_notice}

@@ -113,7 +113,7 @@ WORKFLOW = Workflow(
             label="The due date has passed",
             when=(notices_proven,),
             inline=("begin_late",),
-            queued=("send_late",),
+            queued=("send_late", "send_employer_late"),
         ),
         Step(
             "fall_due",
@@ -142,7 +142,7 @@ WORKFLOW = Workflow(
             label="Lapse",
             when=(notices_proven, looked_at),
             inline=("end_late",),
-            queued=("send_lapsed",),
+            queued=("send_lapsed", "send_employer_lapsed"),
         ),
         Step(
             "lapse",

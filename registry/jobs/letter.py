@@ -9,8 +9,9 @@ from registry import clock, links
 from registry.db import atomic, db
 from registry.documents.mail import compose
 from registry.gateways.mail import MailRefused
+from registry.jobs import letter_registration
 from registry.models.application import Application, Question
-from registry.models.case import Movement
+from registry.models.case import CaseRow, Movement
 from registry.models.check import Check
 from registry.models.reference import Reference
 from registry.models.registration import Registration
@@ -35,19 +36,31 @@ def send(kind: str) -> Callable[[int], None]:
 
     def job(movement_id: int) -> None:
         with atomic():
-            notice_id = plan(kind, db.session.get_one(Movement, movement_id))
-        send_notice(notice_id)
+            notice_ids = plan(kind, db.session.get_one(Movement, movement_id))
+        for notice_id in notice_ids:
+            send_notice(notice_id)
 
     job.__name__ = kind
     return job
 
 
-def plan(kind: str, movement: Movement) -> int:
-    """Compose a notice and write it in the ledger once."""
+def plan(kind: str, movement: Movement) -> list[int]:
+    """Compose the notices of a step and write each in the ledger once."""
     row = find_case(movement.workflow, movement.case_id)
-    to = addressee(row)
+    if row is None or says_nothing_to(row):
+        return []
+    return [compose_to(kind, row, movement, to) for to in addressees(kind, row)]
+
+
+def says_nothing_to(row: CaseRow) -> bool:
+    """Say whether all mail about a person has stopped, because a death was reported."""
+    return isinstance(row.root, Registration) and row.root.death_reported_by is not None
+
+
+def compose_to(kind: str, row: CaseRow, movement: Movement, to: Addressee) -> int:
+    """Write one notice to one person in the ledger, and give its id."""
     subject, text = compose(kind, context(row, movement, to))
-    root = row.root if row is not None else None
+    root = row.root
     draft = notice.Draft(
         kind=kind,
         address=to.email,
@@ -83,13 +96,19 @@ def send_notice(notice_id: int) -> None:
         row.accepted_at = None if failure else clock.now()
 
 
-def addressee(row: Any) -> Addressee:
-    """Say who hears of a step: who was asked for a statement, or the person the case is about."""
+def addressees(kind: str, row: Any) -> list[Addressee]:
+    """Say who hears of a step: who was asked, the employer, or the person the case is about."""
     if isinstance(row, Reference):
-        return Addressee(row.name, row.email)
+        return [Addressee(row.name, row.email)]
+    if kind in letter_registration.TO_EMPLOYER:
+        users = letter_registration.TO_EMPLOYER[kind](row)
+        return [Addressee(user.name, user.email, user.id) for user in users]
     user = db.session.get_one(User, row.root.user_id)
     person = row.root.person
-    return Addressee(person.register_name or user.name, user.email, user.id)
+    return [
+        Addressee(person.register_name or user.name, user.email, user.id),
+        *(Addressee(*copy) for copy in letter_registration.copies(kind, row, clock.now())),
+    ]
 
 
 def context(row: Any, movement: Movement, to: Addressee) -> dict[str, Any]:
@@ -105,7 +124,8 @@ def context(row: Any, movement: Movement, to: Addressee) -> dict[str, Any]:
     if isinstance(row, Reference):
         return common | of_reference(row)
     if isinstance(root, Registration):
-        return common | of_registration(root)
+        told = letter_registration.context(row, movement, clock.now())
+        return common | of_registration(root) | told
     common |= of_application(root, movement) | of_draft(root, movement)
     if root.questions:
         common |= of_question(root.questions[-1], movement)

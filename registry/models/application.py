@@ -20,6 +20,7 @@ from workflows import application as workflow
 from workflows import check as check_workflow
 from workflows.application import Facts, State
 from workflows.engine import Named
+from workflows.registration import ON_REGISTER
 
 OPEN_STATES = ", ".join(f"'{state.value}'" for state in workflow.OPEN)
 
@@ -123,7 +124,7 @@ class Application(CaseRow, Model):
         if self.state != State.DRAFT:
             return False
         found = select(Registration.id).where(
-            Registration.person_id == self.person_id, Registration.state == "active"
+            Registration.person_id == self.person_id, Registration.state.in_(ON_REGISTER)
         )
         return session_of(self).scalar(found) is not None
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from registry.db import db
 from registry.errors import NotFound
 from registry.models.application import Application, Conflict
+from registry.models.attestation import Confirmation
 from registry.models.case import CaseRow
 from registry.models.check import Check
 from registry.models.notice import AccessRecord
@@ -41,6 +42,8 @@ def roles_towards(user: User, row: CaseRow) -> frozenset[Role]:
     if isinstance(root, Registration):
         if root.user_id == user.id:
             return frozenset({Role.SUBJECT})
+        if isinstance(row, Confirmation) and holds_office(user, row.organisation_id):
+            return frozenset({Role.EMPLOYER})
         held = frozenset({Role.REGISTRAR}) & user.role_names
         return frozenset() if held and barred_from(user, root) else held
     if not isinstance(root, Application):
@@ -73,6 +76,11 @@ def speaks_for(user: User, application: Application) -> bool:
         office.organisation_id == application.organisation_id and office.kind != "secretary"
         for office in offices_of(user)
     )
+
+
+def holds_office(user: User, organisation_id: int) -> bool:
+    """Say whether a person holds any office of an organisation now, a secretary's too."""
+    return any(office.organisation_id == organisation_id for office in offices_of(user))
 
 
 def offices_of(user: User) -> list[Office]:

@@ -14,7 +14,7 @@ from registry.number import display, display_code
 from registry.sections.moment import written
 from registry.services import access, casework, certificate, register, registration
 from registry.services.casework import OpenStep
-from workflows.registration import WORKFLOW, Standing, sentence
+from workflows.registration import WORKFLOW, sentence
 
 ISSUING = frozenset(step.trigger for step in WORKFLOW.steps if "issue_certificate" in step.queued)
 
@@ -82,7 +82,7 @@ def card(row: Registration, user: User, now: datetime) -> Card:
         sentence=said(row),
         standing=row.state,
         label=row.label,
-        on_register=row.state == Standing.ACTIVE,
+        on_register=row.on_register,
         category=row.category,
         post=row.post,
         organisation=row.organisation_name,
@@ -97,7 +97,7 @@ def card(row: Registration, user: User, now: datetime) -> Card:
 
 def said(row: Registration) -> str:
     """Give the sentence that the public reads."""
-    ended = row.entered_on if row.state != Standing.ACTIVE else None
+    ended = row.entered_on if not row.on_register else None
     facts = register.facts_of(row, ended)
     return sentence(
         facts.name,
@@ -114,7 +114,7 @@ def certificate_shown(row: Registration) -> CertificateShown:
     cause = issuing_step(row)
     made = cause and certificate.made_for(cause)
     if not made:
-        return CertificateShown(making=row.state == Standing.ACTIVE)
+        return CertificateShown(making=row.on_register)
     return CertificateShown(False, made.issued_on, display_code(made.code), made.code)
 
 
@@ -138,7 +138,7 @@ def paper(user: User) -> Paper | None:
     Raises NotFound for whoever has none to come.
     """
     row = registration.of_user(user)
-    if row is None or row.state != Standing.ACTIVE:
+    if row is None or not row.on_register:
         raise NotFound("There is no certificate")
     cause = issuing_step(row)
     made = cause and certificate.made_for(cause)

@@ -27,7 +27,7 @@ from registry.number import (
     normalise_code,
 )
 from workflows.check import FAVOURABLE, State
-from workflows.registration import RestrictionKind, Standing
+from workflows.registration import RestrictionKind
 
 TEMPLATE_VERSION = "1"
 
@@ -133,7 +133,7 @@ def verify(code_typed: str) -> Verdict:
 
 def why_not(registration: Registration, replaced: bool) -> str:
     """Say why a certificate no longer stands, naming no name, or nothing when it stands."""
-    if registration.state != Standing.ACTIVE:
+    if not registration.on_register:
         return "ended"
     if any(
         r.kind == RestrictionKind.SUSPENSION and r.ended_on is None and not r.private

@@ -22,7 +22,6 @@ from registry.services import application as applications
 from registry.services.evidence import File, evidence_names, files_of
 from workflows.application import OPEN, State
 from workflows.engine import SYSTEM, Case, Reason, WrongState
-from workflows.registration import Standing
 
 LABELS = {
     "not_started": "Not started",
@@ -127,7 +126,7 @@ def beginning(user: User, now: datetime) -> Beginning:
     standing = registration.of_user(user)
     return Beginning(
         open_application=last.id if last is not None and last.state in OPEN else None,
-        registered=standing is not None and standing.state == Standing.ACTIVE,
+        registered=standing is not None and standing.on_register,
         rules_accepted=applications.accepted_rules(user) >= rules,
     )
 

@@ -127,6 +127,11 @@ def find(organisation_id: int) -> Organisation:
     return row
 
 
+def by_code(code: str) -> Organisation | None:
+    """Give the organisation that is known outside by this code, if any."""
+    return db.session.scalar(select(Organisation).filter_by(code=code)) if code else None
+
+
 def shown(offices: Iterable[Office]) -> list[Holder]:
     """Give offices as pages show them, with who opened and who ended each."""
     offices = list(offices)

@@ -55,7 +55,7 @@ def facts_of(registration: Registration, ended_on: date | None) -> PublicFacts:
     return PublicFacts(
         number=registration.number,
         name=registration.published_name,
-        standing=registration.state,
+        standing=public_standing(registration),
         practice=registration.practice,
         category=registration.category,
         post=registration.post,
@@ -64,7 +64,7 @@ def facts_of(registration: Registration, ended_on: date | None) -> PublicFacts:
         region=registration.region,
         role_confirmed=registration.role_confirmed,
         registered_on=registration.registered_on.isoformat(),
-        renewal_due_on=registration.renewal_due_on.isoformat(),
+        renewal_due_on=(registration.late_until or registration.renewal_due_on).isoformat(),
         ended_on=ended_on.isoformat() if ended_on else "",
         restrictions=tuple(
             (r.kind, r.words, r.began_on.isoformat())
@@ -72,6 +72,11 @@ def facts_of(registration: Registration, ended_on: date | None) -> PublicFacts:
             if not r.private and r.ended_on is None
         ),
     )
+
+
+def public_standing(registration: Registration) -> str:
+    """Give the standing as the public reads it: being late is nobody else's business."""
+    return Standing.ACTIVE.value if registration.on_register else registration.state
 
 
 def publish(root: CaseRow, cause: Movement) -> None:
@@ -99,7 +104,7 @@ def publish(root: CaseRow, cause: Movement) -> None:
 
 def ended_on(root: Registration, last: RegisterEvent | None, cause: Movement) -> date | None:
     """Give the day on which a registration ended, once it has."""
-    if root.state == Standing.ACTIVE:
+    if root.on_register:
         return None
     if last is not None and last.facts["ended_on"]:
         return date.fromisoformat(last.facts["ended_on"])

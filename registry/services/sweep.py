@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from registry.db import db
 from registry.models.application import Application
+from registry.models.attestation import Attestation, Confirmation
 from registry.models.case import CaseRow, Timer
 from registry.models.check import Check
 from registry.models.reference import Reference
@@ -16,7 +17,8 @@ from registry.services import casework
 from workflows.engine import SYSTEM, Unmet, WrongState
 
 ROWS: dict[str, type[CaseRow]] = {
-    row.WORKFLOW.name: row for row in (Application, Check, Reference, Registration)
+    row.WORKFLOW.name: row
+    for row in (Application, Check, Reference, Registration, Attestation, Confirmation)
 }
 BACK_OFF = timedelta(hours=1)
 

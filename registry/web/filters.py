@@ -54,7 +54,22 @@ COLOURS = {
     "restricted": "orange",
     "suspended": "red",
     "left": "grey",
+    "late": "orange",
+    "lapsed": "grey",
+    "retired": "grey",
+    "unreachable": "grey",
+    "removed": "grey",
+    "deceased": "grey",
     "ended_in_error": "grey",
+    # an attestation, and the employer's half
+    "scheduled": "white",
+    "declared": "green",
+    "waiting": "blue",
+    "with_registrar": "purple",
+    "confirmed": "green",
+    "managed": "green",
+    "cannot": "orange",
+    "settled": "green",
     "current": "green",
 }
 
