@@ -151,10 +151,12 @@ def of_question(question: Question, movement: Movement) -> dict[str, Any]:
 
 
 def of_check(row: Check, movement: Movement) -> dict[str, Any]:
-    days = row.policy.query_reply_working_days
+    """Give what was asked: by the very step, when a check was queried more than once."""
+    asked = [query for query in row.queries if query.asked_at <= movement.at]
     return {
         "check": row.title,
-        "reply_due": calendar.add_working_days(clock.london_day(movement.at), days),
+        "question_link": links.address("check query", application=row.application_id, check=row.id),
+        "reply_due": asked[-1].due_on if asked else None,
     }
 
 

@@ -28,18 +28,6 @@ Browser = Callable[[User], FlaskClient]
 
 
 @pytest.fixture
-def at_work(sign_in: SignIn) -> Browser:
-    """Give a browser in which a member of staff has signed in, with a second step."""
-
-    def browser(user: User) -> FlaskClient:
-        user.tf_primary_method, user.tf_totp_secret = "authenticator", "kept"
-        user.mf_recovery_codes = ["kept"]
-        return sign_in(user)
-
-    return browser
-
-
-@pytest.fixture
 def case(people: People) -> Application:
     return factories.submitted(people.alice)
 
