@@ -6,6 +6,7 @@ difference: an effect that nobody does would be a promise broken in silence.
 
 from registry import queue
 from registry.jobs import letter, sweep
+from registry.jobs.application_paper import print_application
 from registry.jobs.certificate import issue_certificate
 from registry.services import application_step as steps
 from registry.services import casework, reference_step, registration
@@ -77,7 +78,8 @@ LETTERS = (
     "send_left",
     "send_ended_in_error",
 )
-QUEUED = {"issue_certificate": issue_certificate, **{kind: letter.send(kind) for kind in LETTERS}}
+PRINTED = {"issue_certificate": issue_certificate, "print_application": print_application}
+QUEUED = {**PRINTED, **{kind: letter.send(kind) for kind in LETTERS}}
 JOBS = {**QUEUED, SEND: letter.send_notice}
 
 
@@ -94,6 +96,7 @@ def connect() -> None:
     queue.JOBS.update(JOBS)
     queue.every("sweep", "* * * * *", run_sweep)
     queue.every("tidy", "30 3 * * *", sweep.tidy)
+    queue.every("drop files", "50 * * * *", sweep.drop_files)
 
 
 def run_sweep() -> None:

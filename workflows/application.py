@@ -86,7 +86,7 @@ WORKFLOW = Workflow(
             label="Submit application",
             when=(not_registered, sections_complete, rules_accepted, files_accepted, declared),
             inline=("freeze_answers", "open_checks", "request_references"),
-            queued=("send_receipt",),
+            queued=("send_receipt", "print_application"),
         ),
         *(
             Step(

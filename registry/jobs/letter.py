@@ -124,6 +124,9 @@ def of_application(row: Application, movement: Movement) -> dict[str, Any]:
         "appeal_days": policy.appeal_days,
         "decision_working_days": policy.decision_working_days,
         "note_years": policy.withdrawn_note_years,
+        "contents_until": clock.london_day(movement.at)
+        + timedelta(days=policy.withdrawn_kept_days),
+        "adjustment_working_days": policy.adjustment_working_days,
     }
 
 
@@ -169,6 +172,7 @@ def of_registration(row: Registration) -> dict[str, Any]:
         "renewal_due": row.renewal_due_on,
         "cycle_years": policy.cycle_years,
         "shown_months": policy.left_shown_months,
+        "change_days": policy.change_notice_days,
         "appeal_days": policy.appeal_days,
         "link": links.address("my registration"),
         "entry": links.address("entry", number=row.number),

@@ -16,7 +16,7 @@ from registry.models.application import Application
 from registry.models.check import QUERY_FILES
 from registry.models.document import Document
 from registry.models.user import User
-from registry.services import casework
+from registry.services import casework, filing
 from workflows.application import State
 from workflows.engine import WrongState
 
@@ -56,7 +56,7 @@ def keep(
         filename=safe_name(upload.filename),
         media_type=media_type,
         size=len(upload.content),
-        sha256=outside.store().keep(upload.content),
+        sha256=filing.keep(upload.content),
         uploaded_by=user.id,
         uploaded_at=now,
     )

@@ -54,6 +54,9 @@ class Said:
     appeal_days: int = 28
     decision_working_days: int = 10
     note_years: int = 2
+    contents_until: date = date(2026, 12, 23)
+    adjustment_working_days: int = 5
+    change_days: int = 28
     missing: tuple[str, ...] = ("Your referee and employer", "Fitness")
     expires: date = date(2027, 2, 22)
     days_left: int = 14

@@ -470,12 +470,9 @@ def test_statements_stand_beside_the_checks_that_rest_on_them(
     assert answer["strengths"] in carol.get(address(application, f"/references/{row.id}")).text
 
 
-def test_the_summary_and_files_leave_as_files(
+def test_there_is_no_file_that_was_never_given(
     people: People, carol: FlaskClient, case: Application
 ) -> None:
-    paper = carol.get(address(case, "/summary.pdf"))
-    assert paper.data.startswith(b"%PDF")
-    assert "attachment" in paper.headers["Content-Disposition"]
     assert carol.get(address(case, "/files/99")).status_code == 404
 
 
