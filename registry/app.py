@@ -17,6 +17,7 @@ from registry.web import (
     admin,
     applicant,
     applicant_file,
+    applicant_query,
     applicant_section,
     applicant_step,
     casework,
@@ -40,7 +41,7 @@ from registry.web import (
 __all__ = ["create_app", "models"]
 DOORS = (
     *(public, register, registrant),
-    *(applicant, applicant_section, applicant_file, applicant_step),
+    *(applicant, applicant_section, applicant_file, applicant_query, applicant_step),
     *(referee, employer, admin, demo, own_place),
     *(casework, casework_registration, casework_check, casework_finding),
     *(casework_statement, casework_step),

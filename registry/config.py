@@ -22,6 +22,7 @@ class Scheme:
     owner: str = "the Scheme Office"
     contact_email: str = "help@register.example"
     contact_phone: str = "020 7946 0000"
+    contact_hours: str = "Monday to Friday, 9am to 5pm"
     accent: str = "#4a1e5c"
     base_url: str = "http://127.0.0.1:5000"
     signatory_name: str = "The Registrar"

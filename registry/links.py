@@ -16,6 +16,7 @@ PLACES = {
     "section": "/applications/{application}/sections/{section}",
     "check answers": "/applications/{application}/check-answers",
     "application": "/applications/{application}",
+    "check query": "/applications/{application}/checks/{check}/answer",
     "case": "/casework/{application}",
     "my registration": "/registration",
     "keep up": "/registration",

@@ -41,6 +41,7 @@ from registry.worklist import failing_schedules as failing_schedules
 from registry.worklist import is_ours as is_ours
 from registry.worklist import pending as pending
 from registry.worklist import pending_count as pending_count
+from registry.worklist import standing as standing
 from registry.worklist import try_again as try_again
 
 JOBS: dict[str, Callable[[int], None]] = {}

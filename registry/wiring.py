@@ -6,6 +6,7 @@ difference: an effect that nobody does would be a promise broken in silence.
 
 from registry import queue
 from registry.jobs import letter, sweep
+from registry.jobs.application_paper import print_application
 from registry.jobs.certificate import issue_certificate
 from registry.services import application_step as steps
 from registry.services import attestation as attestation_service
@@ -45,6 +46,7 @@ INLINE: dict[str, casework.Effect] = {
         steps.reopen_application,
         steps.follow_checks,
         check_service.note_query,
+        check_service.keep_reply,
         reference_step.mark_asked,
         reference_step.drop_draft,
         registration.open_registration,
@@ -86,6 +88,7 @@ LETTERS = (
     "send_refusal",
     "send_withdrawn",
     "send_check_query",
+    "send_reply_receipt",
     "send_reference_request",
     "send_reference_reminder",
     "send_reference_thanks",
@@ -112,7 +115,8 @@ LETTERS = (
     "send_lapsed",
     "send_restored",
 )
-QUEUED = {"issue_certificate": issue_certificate, **{kind: letter.send(kind) for kind in LETTERS}}
+PRINTED = {"issue_certificate": issue_certificate, "print_application": print_application}
+QUEUED = {**PRINTED, **{kind: letter.send(kind) for kind in LETTERS}}
 JOBS = {**QUEUED, SEND: letter.send_notice}
 
 
@@ -129,6 +133,7 @@ def connect() -> None:
     queue.JOBS.update(JOBS)
     queue.every("sweep", "* * * * *", run_sweep)
     queue.every("tidy", "30 3 * * *", sweep.tidy)
+    queue.every("drop files", "50 * * * *", sweep.drop_files)
 
 
 def run_sweep() -> None:

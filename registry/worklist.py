@@ -26,6 +26,7 @@ from sqlalchemy import (
     String,
     Table,
     TableClause,
+    case,
     column,
     delete,
     func,
@@ -165,10 +166,23 @@ def _failed_job(row: Row[Any, Any, Any]) -> FailedJob:
     return FailedJob(name, subject_id, attempts, reason, failed_at)
 
 
+def standing(name: str, subject_id: int) -> str:
+    """Say how a job stands: waiting, failed or done; nothing when nobody ever asked for it."""
+    rows = _rows()
+    stands = case((_failed(), "failed"), (rows.c.completed_at.is_(None), "waiting"), else_="done")
+    found = set(db.session.scalars(select(stands).where(_attempts(rows, name, subject_id))))
+    return next((each for each in ("waiting", "failed", "done") if each in found), "")
+
+
+def _attempts(rows: TableClause, name: str, subject_id: int) -> ColumnElement[bool]:
+    first, attempt = job_id(name, subject_id), rows.c.workflow_uuid
+    return or_(attempt == first, attempt.startswith(f"{first}#", autoescape=True))
+
+
 def try_again(name: str, subject_id: int) -> None:
     """Put a job that failed for good back in the queue, in the open transaction."""
-    rows, first = _rows(), job_id(name, subject_id)
-    same = or_(rows.c.workflow_uuid == first, rows.c.workflow_uuid.startswith(f"{first}#"))
+    rows = _rows()
+    same = _attempts(rows, name, subject_id)
     db.session.execute(
         update(rows)
         .where(_failed(), rows.c.name == JOBS, same)

@@ -59,6 +59,14 @@ def clear(row: Check, user: User, now: datetime = NOW) -> None:
     check.record(row, record, actor=actor_for(user, row), now=now)
 
 
+def query(row: Check, user: User, now: datetime = NOW, words: str = "Which trust was it?") -> None:
+    """Record that there is a question for the applicant."""
+    record = {**(CONFIRMED if row.item == "criminal_record" else CLEAR), "outcome": "query"}
+    if row.item != "criminal_record":
+        record["query"] = words
+    check.record(row, record, actor=actor_for(user, row), now=now)
+
+
 def in_assessment(people: People, now: datetime = NOW) -> Application:
     """An application whose checks are all settled and which an assessor has taken."""
     application = taken(people, now)

@@ -108,6 +108,35 @@ def test_nothing_below_an_edge_reads_the_clock() -> None:
     assert reading == []
 
 
+def test_only_jobs_print() -> None:
+    """Paper is made by the worker: no door and no service imports what prints it.
+
+    The services of the demonstration write letters to be given as evidence; no door calls them.
+    """
+    doors = modules("registry/web", "registry/api", "registry/services")
+    printing = [
+        f"{path.name}: {name}"
+        for path in doors
+        if path.name != "demo.py"
+        for name in imported(path)
+        if name.startswith(("weasyprint", "pydyf", "registry.documents.render"))
+        or (name.startswith("registry.documents") and name.endswith("pdf"))
+    ]
+    assert printing == []
+    assert "registry.documents.letter.application_pdf" in imported(
+        ROOT / "registry/jobs/application_paper.py"
+    )
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Give the full name of everything that a module imports."""
+    for node in ast.walk(code(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 def test_a_workflow_that_names_an_unknown_effect_stops_the_start() -> None:
     with pytest.raises(Miswired, match="send_nothing"):
         wiring.compare("queued", {"send_nothing"}, set())
@@ -132,7 +161,7 @@ def test_no_module_is_called_helper_manager_or_utils() -> None:
 
 def test_every_place_that_links_name_is_on_the_map(app: object) -> None:
     adapter = app.url_map.bind("register.example")  # type: ignore[attr-defined]
-    parts = {"application": 7, "section": "personal", "token": "7-" + "0" * 40}
+    parts = {"application": 7, "check": 3, "section": "personal", "token": "7-" + "0" * 40}
     parts |= {"number": "SL4K72QXP", "code": "ABCD"}
     for place in links.PLACES:
         assert adapter.match(links.path(place, **parts)), place

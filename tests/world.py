@@ -141,6 +141,13 @@ def to_question(user: User, people: People, now: datetime) -> Application:
     return application
 
 
+def to_query(user: User, people: People, now: datetime) -> Application:
+    """In its checks, the first of which asks the applicant something."""
+    application = to_checks(user, people, now)
+    factories.query(application.checks[0], people.carol, now)
+    return application
+
+
 def to_assessment(user: User, people: People, now: datetime) -> Application:
     application = to_checks(user, people, now)
     for row in application.checks:
@@ -175,6 +182,7 @@ STAGES = {
     "waiting": to_waiting,
     "checks": to_checks,
     "question": to_question,
+    "query": to_query,
     "assessment": to_assessment,
     "decision": to_decision,
     "minded": to_minded,

@@ -86,7 +86,7 @@ WORKFLOW = Workflow(
             label="Submit application",
             when=(not_registered, sections_complete, rules_accepted, files_accepted, declared),
             inline=("freeze_answers", "open_checks", "request_references"),
-            queued=("send_receipt",),
+            queued=("send_receipt", "print_application"),
         ),
         *(
             Step(
@@ -370,11 +370,20 @@ class Next(StrEnum):
     NOBODY = "nobody"
 
 
-def who_next(state: str, facts: Facts, *, waiting_on_others: bool, today: date) -> Next:
+def who_next(
+    state: str,
+    facts: Facts,
+    *,
+    waiting_on_others: bool,
+    waiting_on_subject: bool = False,
+    today: date,
+) -> Next:
     """Say who must act next. Pages, lists and notices all take this answer."""
     if state in WORKFLOW.endings:
         return Next.NOBODY
     if state in (S.DRAFT, S.AWAITING_INFORMATION):
+        return Next.SUBJECT
+    if state == S.CHECKS and waiting_on_subject:
         return Next.SUBJECT
     if state == S.CHECKS:
         return Next.THIRD_PARTY if waiting_on_others else Next.CASEWORKER

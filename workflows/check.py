@@ -2,14 +2,15 @@
 
 Schedule 4 Part 1 grounds are bars: they are clear, ended with evidence, or not satisfied; nobody
 mitigates or waives them. Part 2 and the rest are weighed. A check is never turned against a person
-because somebody else did not answer.
+because somebody else did not answer, nor by the person's own silence: when no reply comes, the
+query stays a query, and somebody decides on what there is. A late reply is still taken.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workflows.deadline import on
+from workflows.deadline import day_after, on
 from workflows.engine import Case, Deadline, Step, Workflow, guard
 from workflows.roles import Role
 
@@ -153,6 +154,7 @@ class Facts:
     looked_on: date | None = None
     valid_to: date | None = None
     query_raised_by: int | None = None
+    reply_due_on: date | None = None  # given while the applicant's reply is awaited
     application_open: bool = True
 
 
@@ -190,6 +192,16 @@ def second_person(case: Case) -> bool:
 @guard("This check is needed for every post")
 def may_be_left_out(case: Case) -> bool:
     return bool(case.facts.may_be_unlawful)
+
+
+@guard("Nothing is asked of you here: we have your answer, or the question is settled")
+def reply_awaited(case: Case) -> bool:
+    return case.facts.reply_due_on is not None
+
+
+@guard("Write your answer first", place="words")
+def something_said(case: Case) -> bool:
+    return bool(case.reason.strip())
 
 
 @guard("The application has ended")
@@ -247,6 +259,17 @@ WORKFLOW = Workflow(
             reason=True,
             inline=("advance_application",),
         ),
+        Step(
+            "reply",
+            S.QUERY,
+            None,
+            by=(R.SUBJECT,),
+            label="Send your answer",
+            when=(reply_awaited, something_said),
+            inline=("keep_reply",),
+            queued=("send_reply_receipt",),
+        ),
+        Step("reply_overdue", S.QUERY, None, by=(R.SYSTEM,), label="No answer came in time"),
         Step(
             "explain",
             S.QUERY,
@@ -331,8 +354,11 @@ WORKFLOW = Workflow(
             for state in (S.OPEN, S.QUERY, S.STALE)
         ),
     ),
-    deadlines=tuple(
-        Deadline(state, "go_stale", on("valid_to"))
-        for state in (S.CLEAR, S.MITIGATED, S.GROUND_ENDED)
+    deadlines=(
+        Deadline(S.QUERY, "reply_overdue", day_after(on("reply_due_on")), reminder=True),
+        *(
+            Deadline(state, "go_stale", on("valid_to"))
+            for state in (S.CLEAR, S.MITIGATED, S.GROUND_ENDED)
+        ),
     ),
 )

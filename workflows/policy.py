@@ -69,10 +69,17 @@ class Policy:
     unreachable_days: int = 90
     unreachable_restore_months: int = 12
     simple_restore_months: int = 12
+    change_notice_days: int = 28  # to tell us of a new name, post or answer
     # Records
-    withdrawn_note_years: int = 2
+    withdrawn_kept_days: int = 30  # a withdrawn application's contents are kept this long
+    withdrawn_note_years: int = 2  # then only a note of it is
     command_days: int = 30
     employer_answer_working_days: int = 10
+    # Answering people
+    enquiry_working_days: int = 5
+    adjustment_working_days: int = 5
+    acknowledgement_working_days: int = 2  # of a complaint, or of a worry about a leader
+    complaint_working_days: int = 20  # each time: the answer, and the review of it
 
     def as_json(self) -> dict[str, Any]:
         """Give the version in the shape in which policies are kept, exported and imported."""

@@ -20,6 +20,7 @@ class Term:
 
 
 APPLYING, CHECKS, REGISTRATION, RECORDS = "Applying", "Checks", "Registration", "Records"
+ANSWERING = "Answering people"
 OWN = "Our own promise"
 RULES = "Scheme rules {}"
 CLOCKS = "General Medical Council, adapted"
@@ -112,15 +113,33 @@ TERMS: dict[str, dict[str, Term]] = {
             "The public sees a longer suspension that ended for", MONTHS, CLOCKS
         ),
         "short_suspension_months": Term("A suspension is short up to", MONTHS, CLOCKS),
+        "change_notice_days": Term(
+            "A registrant tells us of a change within", DAYS, RULES.format("7.3")
+        ),
         "employer_answer_working_days": Term(
             "An employer answers about an appointment within", WORKING_DAYS, OWN
         ),
     },
     RECORDS: {
+        "withdrawn_kept_days": Term(
+            "The content of a withdrawn application is deleted after", DAYS, RULES.format("4.3")
+        ),
         "withdrawn_note_years": Term(
             "The note of a withdrawal is kept for", YEARS, RULES.format("4.3")
         ),
         "command_days": Term("A form that was sent twice is known again for", DAYS, OWN),
+    },
+    ANSWERING: {
+        "enquiry_working_days": Term("We answer a question within", WORKING_DAYS, OWN),
+        "adjustment_working_days": Term(
+            "We answer a request for an adjustment within", WORKING_DAYS, OWN
+        ),
+        "acknowledgement_working_days": Term(
+            "We say that we have a complaint or a concern within", WORKING_DAYS, OWN
+        ),
+        "complaint_working_days": Term(
+            "We answer a complaint, and a review of that answer, within", WORKING_DAYS, OWN
+        ),
     },
 }
 

@@ -1,5 +1,6 @@
 // Every page works without this; it only makes the components smoother.
 import { initAll, Radios } from './nhsuk/nhsuk-frontend.min.js'
+import { listenForKeys } from './keys.js'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 
@@ -11,3 +12,7 @@ Radios.prototype.syncConditionalRevealWithInputState = function ($input) {
 }
 
 initAll()
+
+const list = document.querySelector('[data-keys-list]')
+const hint = document.querySelector('[data-keys-hint]')
+if (list && hint) listenForKeys(list, hint)

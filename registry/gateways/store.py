@@ -14,6 +14,8 @@ class Store(Protocol):
 
     def read(self, sha256: str) -> bytes: ...
 
+    def drop(self, sha256: str) -> None: ...
+
 
 class FolderStore:
     """Keep files in a folder of this machine, or of a shared disk."""
@@ -40,6 +42,10 @@ class FolderStore:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise ValueError("the file in the store is damaged")
         return content
+
+    def drop(self, sha256: str) -> None:
+        """Delete the content for good. What is gone already stays gone."""
+        self._path(sha256).unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
         if len(sha256) != 64 or not sha256.isalnum():

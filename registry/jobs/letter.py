@@ -144,6 +144,9 @@ def of_application(row: Application, movement: Movement) -> dict[str, Any]:
         "appeal_days": policy.appeal_days,
         "decision_working_days": policy.decision_working_days,
         "note_years": policy.withdrawn_note_years,
+        "contents_until": clock.london_day(movement.at)
+        + timedelta(days=policy.withdrawn_kept_days),
+        "adjustment_working_days": policy.adjustment_working_days,
     }
 
 
@@ -171,10 +174,12 @@ def of_question(question: Question, movement: Movement) -> dict[str, Any]:
 
 
 def of_check(row: Check, movement: Movement) -> dict[str, Any]:
-    days = row.policy.query_reply_working_days
+    """Give what was asked: by the very step, when a check was queried more than once."""
+    asked = [query for query in row.queries if query.asked_at <= movement.at]
     return {
         "check": row.title,
-        "reply_due": calendar.add_working_days(clock.london_day(movement.at), days),
+        "question_link": links.address("check query", application=row.application_id, check=row.id),
+        "reply_due": asked[-1].due_on if asked else None,
     }
 
 
@@ -187,6 +192,7 @@ def of_registration(row: Registration) -> dict[str, Any]:
         "renewal_due": row.renewal_due_on,
         "cycle_years": policy.cycle_years,
         "shown_months": policy.left_shown_months,
+        "change_days": policy.change_notice_days,
         "appeal_days": policy.appeal_days,
         "link": links.address("my registration"),
         "entry": links.address("entry", number=row.number),

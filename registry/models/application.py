@@ -60,6 +60,9 @@ class Application(CaseRow, Model):
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     representations_due_on: Mapped[date | None]
     represented_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None] = mapped_column(
+        comment="Nothing is left but the reference and the dates, and nobody finds the case"
+    )
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     answer_rows: Mapped[list[ApplicationAnswer]] = relationship(order_by="ApplicationAnswer.id")

@@ -70,7 +70,8 @@ def begun(row: CaseRow, now: datetime, policy_version: int) -> None:
 
 
 class Movement(Model):
-    """One step a case took. Written once; never changed, never removed."""
+    """One step a case took. Written once and never removed; of its columns only `reason` may ever
+    change, to nothing, when the time is over for which its words were to be kept."""
 
     __tablename__ = "movement"
     __table_args__ = (

@@ -36,6 +36,55 @@ def _again(question: str) -> Choice:
     )
 
 
+def _confidential() -> YesNo:
+    return ask(
+        YesNo,
+        "Is there anything that you tell us in confidence?",
+        hint="We do not show it to the applicant. We tell them what it is about, so that they can "
+        "reply",
+        short="In confidence",
+        required="Select yes if you want to tell us something in confidence",
+    )
+
+
+def _confidential_words() -> Text:
+    return ask(
+        Text,
+        "What do you tell us in confidence?",
+        hint="Write it here and nowhere else. Only this answer is kept from the applicant",
+        short="In confidence: the words",
+        show_when=("confidential", True),
+        required="Write what you tell us in confidence",
+        lines=True,
+        most=3000,
+    )
+
+
+def _confidential_about() -> Text:
+    return ask(
+        Text,
+        "What is it about?",
+        hint="The applicant reads this. Name the subject and not the content, for example “How a "
+        "complaint of 2024 was handled”",
+        short="In confidence: what the applicant is told",
+        show_when=("confidential", True),
+        required="Write what it is about",
+    )
+
+
+def _confidential_law() -> Text:
+    return ask(
+        Text,
+        "Does a law forbid that the applicant hears even that? (optional)",
+        hint="If so, name the law. Then we tell them nothing of it",
+        short="In confidence: law that forbids telling",
+        show_when=("confidential", True),
+    )
+
+
+CONFIDENTIAL = ("confidential_words", "confidential_about", "confidential_law")
+
+
 class RefereeAnswer(Section):
     """The reference of somebody whom the applicant chose."""
 
@@ -87,9 +136,14 @@ class RefereeAnswer(Section):
     )
     matters_details = _said("What do you know?", "Matters bearing on fitness: details", "matters")
     again = _again("Would you work with them again?")
+    confidential = _confidential()
+    confidential_words = _confidential_words()
+    confidential_about = _confidential_about()
+    confidential_law = _confidential_law()
     true = ask(
         Agree,
-        "What I have said is true, and I know that the applicant may be shown it",
+        "What I have said is true, and I know that the applicant may be shown all that I have not "
+        "given in confidence",
         short="True, and may be shown",
         required="Tick the box to confirm that what you have said is true",
     )
@@ -176,10 +230,14 @@ class EmployerStatement(Section):
         validate=not_in_the_future,
     )
     again = _again("Would the organisation employ them again?")
+    confidential = _confidential()
+    confidential_words = _confidential_words()
+    confidential_about = _confidential_about()
+    confidential_law = _confidential_law()
     true = ask(
         Agree,
         "I am entitled to say this for the organisation, it is true, and I know that "
-        "the applicant may be shown it",
+        "the applicant may be shown all that is not given in confidence",
         short="Entitled and true",
         required="Tick the box to confirm that you may say this for the organisation",
     )

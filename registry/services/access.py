@@ -153,7 +153,7 @@ def find_application_of(
 ) -> Application:
     """Find a case whose subject this person is; to the subject's pages no other exists."""
     row = db.session.get(Application, application_id)
-    if row is None or row.user_id != user.id:
+    if row is None or row.user_id != user.id or row.erased_at is not None:
         raise NotFound("There is no such application")
     return fresh(row, shown)
 
@@ -162,7 +162,7 @@ def find_own_application(user: User) -> Application | None:
     """Find the application that a person has open, else the last one."""
     return db.session.scalar(
         select(Application)
-        .where(Application.user_id == user.id)
+        .where(Application.user_id == user.id, Application.erased_at.is_(None))
         .order_by(Application.id.desc())
         .limit(1)
     )
@@ -216,12 +216,14 @@ def fresh(row: Row, shown: int | None) -> Row:
 
 
 def may_see(user: User, row: Application) -> bool:
+    if row.erased_at is not None:
+        return False
     return row.user_id == user.id or not user.role_names.isdisjoint(STAFF)
 
 
 def visible_applications(user: User) -> Select[Application]:
     """Start every list of cases: those that exist for this person."""
-    query = select(Application)
+    query = select(Application).where(Application.erased_at.is_(None))
     if user.role_names.isdisjoint(STAFF):
         return query.where(Application.user_id == user.id)
     return query.where(Application.user_id != user.id)

@@ -9,7 +9,15 @@ from registry.models.check import Check
 from registry.models.reference import Reference
 from registry.models.user import User
 from registry.sections.base import Page, Row, Section
-from registry.services import access, case_page, casework, reference, statement, timeline
+from registry.services import (
+    access,
+    case_page,
+    casework,
+    check_reply,
+    reference,
+    statement,
+    timeline,
+)
 from registry.services import check as checks
 from registry.services.case_list import names_of
 from registry.services.case_page import Head, Part
@@ -53,6 +61,7 @@ class Stated:
     label: str
     answered_at: datetime | None
     rows: tuple[Row, ...]
+    in_confidence: tuple[Row, ...]
     warnings: tuple[str, ...]
 
 
@@ -89,6 +98,7 @@ class CheckPage:
     parts: tuple[Part, ...]
     statements: tuple[Stated, ...]
     may_record: bool
+    queries: tuple[check_reply.Asked, ...]
     steps: tuple[OpenStep, ...]
     history: tuple[timeline.Entry, ...]
 
@@ -145,6 +155,7 @@ def check_page(row: Check, user: User, now: datetime) -> CheckPage:
             if each.kind in STATED_BY.get(row.item, ()) and each.state != ReferenceState.REPLACED
         ),
         may_record=any(step.trigger in case_page.RECORDING for step in steps),
+        queries=check_reply.of_check(row, files, now),
         steps=tuple(step for step in steps if step.trigger not in case_page.RECORDING),
         history=timeline.entries(
             moves, {("check", row.id): row.title}, names_of(timeline.people_in(moves))
@@ -186,7 +197,8 @@ def stated(row: Reference) -> Stated:
         title=row.title,
         label=line.label,
         answered_at=row.answered_at,
-        rows=tuple(statement.rows_of(row)),
+        rows=tuple(statement.open_rows(row)),
+        in_confidence=tuple(statement.confidential_rows(row)),
         warnings=statement.warnings(row),
     )
 

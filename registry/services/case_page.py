@@ -21,6 +21,7 @@ from registry.services import (
     access,
     assessment,
     casework,
+    check_reply,
     draft,
     notice,
     reference,
@@ -87,6 +88,7 @@ class CheckLine:
     note: str
     recorder: str
     may_record: bool
+    queries: tuple[check_reply.Asked, ...]
     steps: tuple[OpenStep, ...]
 
 
@@ -200,7 +202,7 @@ def case_page(application: Application, user: User, now: datetime) -> CasePage:
         head=head(application, names, now),
         parts=tuple(parts_of(application, files)),
         files=files,
-        checks=tuple(check_line(row, mine, names, now) for row in application.checks),
+        checks=tuple(check_line(row, mine, names, files, now) for row in application.checks),
         statements=tuple(statement_line(row) for row in statements),
         findings=tuple(findings_of(application, names)),
         may_find=may_find(application, user),
@@ -299,7 +301,9 @@ def part(application: Application, section: Section, files: tuple[File, ...]) ->
     )
 
 
-def check_line(row: Check, actor: Actor, names: Mapping[int, str], now: datetime) -> CheckLine:
+def check_line(
+    row: Check, actor: Actor, names: Mapping[int, str], files: tuple[File, ...], now: datetime
+) -> CheckLine:
     """Lay out one check, with what the reader may do about it."""
     steps = casework.open_to(row, actor, now)
     return CheckLine(
@@ -314,6 +318,7 @@ def check_line(row: Check, actor: Actor, names: Mapping[int, str], now: datetime
         note=row.note,
         recorder=names.get(row.recorded_by or 0, ""),
         may_record=any(step.trigger in RECORDING for step in steps),
+        queries=check_reply.of_check(row, files, now),
         steps=tuple(step for step in steps if step.trigger not in RECORDING),
     )
 

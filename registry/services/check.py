@@ -5,11 +5,11 @@ from typing import Any
 
 from registry.clock import london_day
 from registry.models.case import Movement
-from registry.models.check import Check
+from registry.models.check import Check, CheckQuery
 from registry.sections.check_record import CheckRecord, ConfirmationRecord
 from registry.services import application as applications
 from registry.services import casework
-from workflows.calendar import add_months
+from workflows.calendar import add_months, add_working_days, for_person
 from workflows.engine import Actor
 
 CONFIRMED_BY_EMPLOYER = "criminal_record"
@@ -48,8 +48,25 @@ REASONS = {
 
 
 def note_query(check: Check, movement: Movement) -> None:
-    """Keep who raised a query: somebody else settles it."""
+    """Keep who raised a query, as somebody else settles it, and what the applicant is asked."""
     check.query_raised_by = movement.actor_id
+    days = check.policy.query_reply_working_days
+    check.queries.append(
+        CheckQuery(
+            words=movement.reason,
+            asked_by=movement.actor_id,
+            asked_at=movement.at,
+            due_on=for_person(add_working_days(london_day(movement.at), days)),
+        )
+    )
+
+
+def keep_reply(check: Check, movement: Movement) -> None:
+    """Keep the applicant's answer beside the question."""
+    question = check.open_query
+    if question is None:
+        raise ValueError("a reply is only taken to a question that is open")
+    question.answer, question.answered_at = movement.reason, movement.at
 
 
 def settle(check: Check, trigger: str, reason: str, *, actor: Actor, now: datetime) -> Movement:

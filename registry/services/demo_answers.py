@@ -192,6 +192,7 @@ def reference_answer(rng: Random, today: date) -> Raw:
         "development": rng.choice(words.DEVELOPMENT),
         "matters": "no",
         "again": "yes",
+        "confidential": "no",
         "true": "yes",
     }
 
@@ -209,6 +210,7 @@ def employer_statement(rng: Random, today: date) -> Raw:
         "criminal_record_level": rng.choice(("standard", "enhanced")),
         "criminal_record_date": seen.isoformat(),
         "again": "yes",
+        "confidential": "no",
         "true": "yes",
     }
 

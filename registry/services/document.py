@@ -13,9 +13,10 @@ from registry.db import db
 from registry.errors import NotFound
 from registry.gateways import outside
 from registry.models.application import Application
+from registry.models.check import QUERY_FILES
 from registry.models.document import Document
 from registry.models.user import User
-from registry.services import casework
+from registry.services import casework, filing
 from workflows.application import State
 from workflows.engine import WrongState
 
@@ -44,7 +45,7 @@ def keep(
 ) -> Document:
     """Keep a file as evidence, or raise why it is refused."""
     casework.lock(application)
-    if application.state not in (State.DRAFT, State.AWAITING_INFORMATION):
+    if not takes_files(application, domain):
         raise WrongState("Files can be added to a draft, or to an answer")
     if len(of_application(application)) >= MOST:
         raise refused(f"You have added {MOST} files. Remove one before you add another")
@@ -55,7 +56,7 @@ def keep(
         filename=safe_name(upload.filename),
         media_type=media_type,
         size=len(upload.content),
-        sha256=outside.store().keep(upload.content),
+        sha256=filing.keep(upload.content),
         uploaded_by=user.id,
         uploaded_at=now,
     )
@@ -64,6 +65,14 @@ def keep(
     db.session.flush()
     casework.reschedule(application, now)  # a file is an edit: the draft lasts longer for it
     return document
+
+
+def takes_files(application: Application, domain: str) -> bool:
+    """Say whether files are taken now: with a draft, or with an answer that is asked for."""
+    if domain.startswith(QUERY_FILES):
+        asked = [check.open_query for check in application.checks]
+        return any(query.files_key == domain for query in asked if query)
+    return application.state in (State.DRAFT, State.AWAITING_INFORMATION)
 
 
 def checked(upload: Upload) -> str:
@@ -120,11 +129,12 @@ def find(application: Application, document_id: int) -> Document:
 
 
 def remove(application: Application, document_id: int, now: datetime) -> None:
-    """Take a file out of a draft."""
+    """Take a file out of a draft, or out of an answer that is not sent yet."""
     casework.lock(application)
-    if application.state not in (State.DRAFT, State.AWAITING_INFORMATION):
+    row = find(application, document_id)
+    if not takes_files(application, row.domain):
         raise WrongState("Files can be taken out of a draft only")
-    find(application, document_id).removed_at = now
+    row.removed_at = now
 
 
 def content(document: Document) -> bytes:

@@ -9,9 +9,7 @@ from typing import Any
 from marshmallow import ValidationError
 from sqlalchemy.orm.exc import StaleDataError
 
-from registry.clock import london_day
 from registry.db import Json
-from registry.documents.letter import ApplicationFacts
 from registry.errors import NotFound
 from registry.models.application import Application, ApplicationAnswer
 from registry.models.user import User
@@ -345,18 +343,3 @@ def answered(application: Application, now: datetime) -> tuple[Answered, ...]:
 
 def is_draft(application: Application) -> bool:
     return application.state == State.DRAFT
-
-
-def printed(application: Application, now: datetime) -> ApplicationFacts | None:
-    """Give what the paper of a submitted application says; a draft has none."""
-    if application.submitted_at is None:
-        return None
-    return ApplicationFacts(
-        reference=application.reference,
-        applicant_name=application.person.legal_name,
-        submitted_on=london_day(application.submitted_at),
-        sections=[
-            (section.title, [(row.label, row.value) for row in section.rows])
-            for section in answered(application, now)
-        ],
-    )

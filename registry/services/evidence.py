@@ -5,6 +5,7 @@ from datetime import datetime
 
 from registry.db import Json
 from registry.models.application import Application
+from registry.models.check import QUERY_FILES
 from registry.models.document import Document
 from registry.sections.base import Page, Section
 from registry.services import application as applications
@@ -22,6 +23,7 @@ class File:
     size: int
     added_at: datetime
     removable: bool
+    domain: str = ""
 
 
 def evidence_names(section: Section, page: Page | None = None) -> tuple[str, ...]:
@@ -33,13 +35,17 @@ def evidence_names(section: Section, page: Page | None = None) -> tuple[str, ...
 def files_of(application: Application) -> tuple[File, ...]:
     """List the files of an application."""
     return tuple(
-        File(row.id, row.filename, row.size, row.uploaded_at, removable(application, row))
+        File(
+            row.id, row.filename, row.size, row.uploaded_at, removable(application, row), row.domain
+        )
         for row in document.of_application(application)
     )
 
 
 def removable(application: Application, row: Document) -> bool:
-    """Say whether a file can still be taken back: what was submitted stays."""
+    """Say whether a file can still be taken back: what was submitted or sent stays."""
+    if row.domain.startswith(QUERY_FILES):
+        return document.takes_files(application, row.domain)
     if application.submitted_at is None:
         return application.state == State.DRAFT
     waits = application.state == State.AWAITING_INFORMATION

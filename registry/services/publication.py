@@ -9,6 +9,7 @@ API read statements and never events, so none can tell more than another.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -105,6 +106,19 @@ class Record:
         if before is not None and before.facts == told.facts:
             return None
         return told.known_on
+
+    def fingerprint(self, day: date) -> str:
+        """Give the hash under which the log keeps what is told of a day; nothing where it is not.
+
+        Days of which the same is told have the same one. Otherwise two receipts would give away
+        the day of a change that may not be told.
+        """
+        told = self.at_end_of(day)
+        if told is None or self.corrected_on(day):
+            return ""
+        later = self.statements[self.statements.index(told) :]
+        *_, last = takewhile(lambda each: each.facts == told.facts, later)
+        return last.leaf
 
 
 def record(number: str, today: date) -> Record:

@@ -12,6 +12,7 @@ from registry.models.case import Movement
 from registry.models.reference import Reference
 from registry.models.user import User
 from registry.sections.base import Row
+from registry.sections.reference_answer import CONFIDENTIAL
 from registry.services import reference as references
 from workflows import calendar
 
@@ -83,8 +84,29 @@ def day(kept: str | None) -> date | None:
 
 
 def rows_of(row: Reference) -> list[Row]:
-    """Put a statement that was given into words."""
+    """Put a statement that was given into words: all of it, for whoever gave it."""
     return list(references.section_for(row).rows(row.answer)) if row.answer else []
+
+
+def open_rows(row: Reference) -> list[Row]:
+    """Give so much of a statement as an applicant may be shown."""
+    return [each for each in rows_of(row) if each.name not in CONFIDENTIAL]
+
+
+def confidential_rows(row: Reference) -> list[Row]:
+    """Give what was said in confidence: for the staff who weigh it, and for nobody else."""
+    return [each for each in rows_of(row) if each.name in CONFIDENTIAL]
+
+
+def told_of_confidence(row: Reference) -> str:
+    """Say what the applicant hears of words given in confidence: what they are about.
+
+    Nothing while nothing was given, or where a law forbids telling (scheme rules 3.2).
+    """
+    said = row.answer or {}
+    if not said.get("confidential") or said.get("confidential_law"):
+        return ""
+    return str(said.get("confidential_about", ""))
 
 
 def draft_rows(row: Reference, by: str, now: datetime) -> list[Row]:

@@ -8,6 +8,7 @@ from registry.clock import london_day
 from registry.db import db
 from registry.models.application import Application
 from registry.models.case import CaseRow, CaseSummary
+from registry.models.check import Check
 from registry.models.person import Person
 from registry.models.reference import Reference
 from workflows import calendar
@@ -62,13 +63,17 @@ def computed(application: Application, now: datetime) -> dict[str, object]:
 
 def turn(application: Application, now: datetime) -> tuple[Next, date | None]:
     """Say who must act next on an application, and by when."""
-    facts = application.facts(now)
+    facts, today = application.facts(now), london_day(now)
+    asked, ours = unsettled_checks(application, today)
     who = who_next(
         application.state,
         facts,
-        waiting_on_others=waits_on_others(application),
-        today=london_day(now),
+        waiting_on_others=bool(ours) and waits_on_others(application, ours),
+        waiting_on_subject=bool(asked) and (not ours or waits_on_others(application, ours)),
+        today=today,
     )
+    if application.state == State.CHECKS and who is Next.SUBJECT:
+        return who, min(asked)
     if application.state == State.AWAITING_INFORMATION:
         return who, facts.answer_due_on
     if application.state == State.MINDED_TO_REFUSE and who is Next.SUBJECT:
@@ -79,12 +84,23 @@ def turn(application: Application, now: datetime) -> tuple[Next, date | None]:
     return who, calendar.add_working_days(facts.submitted_on, days)
 
 
-def waits_on_others(application: Application) -> bool:
-    """Say whether every open check waits for a statement from somebody outside."""
+def unsettled_checks(application: Application, today: date) -> tuple[list[date], list[Check]]:
+    """Give the days by which the applicant is asked to reply, and the checks not waiting for it."""
     if application.state != State.CHECKS:
-        return False
-    unsettled = [check for check in application.checks if check.state not in SETTLED]
-    if not unsettled or any(not check.about.third_party for check in unsettled):
+        return [], []
+    asked, others = [], []
+    for check in application.checks:
+        query = check.open_query
+        if query is not None and query.due_on >= today:
+            asked.append(query.due_on)
+        elif check.state not in SETTLED:
+            others.append(check)
+    return asked, others
+
+
+def waits_on_others(application: Application, checks: list[Check]) -> bool:
+    """Say whether each of these checks waits for a statement from somebody outside."""
+    if any(not check.about.third_party for check in checks):
         return False
     return bool(
         db.session.scalar(

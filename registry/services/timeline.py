@@ -37,6 +37,8 @@ TOLD = {
     "check": {
         "clear": "nothing found",
         "query": "query raised",
+        "reply": "the applicant answered",
+        "reply_overdue": "no answer came in time",
         "leave_out": "not lawful for this post",
         "explain": "query explained",
         "withdraw_query": "query taken back",
@@ -68,7 +70,7 @@ TOLD = {
 # The reasons that the person themselves was told, or gave; every other one stays inside.
 SHOWN = {
     *(("application", step) for step in ("ask", "answer", "propose_refusal", "respond", "refuse")),
-    ("check", "query"),
+    *(("check", step) for step in ("query", "reply")),
     ("registration", "end_in_error"),
 }
 SAYING = {

@@ -18,7 +18,7 @@ from registry.models.case import Movement
 from registry.models.notice import Notice
 from registry.models.reference import Reference
 from registry.models.user import User
-from registry.services import access, casework, notice, reference, summary
+from registry.services import access, casework, check_reply, notice, reference, statement, summary
 from registry.services.casework import OpenStep
 from workflows import check as check_workflow
 from workflows import reference as reference_workflow
@@ -104,6 +104,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class InConfidence:
+    """What the applicant hears of words that somebody gave in confidence: what they are about."""
+
+    what: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Tracker:
     """All that an applicant may know of their application after submitting it."""
 
@@ -120,6 +128,8 @@ class Tracker:
     checks_done: int
     checks_all: int
     question: Asked | None
+    queries: tuple[check_reply.Asked, ...]
+    in_confidence: tuple[InConfidence, ...]
     reasons: str
     respond_by: date | None
     responded: bool
@@ -136,6 +146,7 @@ class Tracker:
 def track(application: Application, user: User, now: datetime) -> Tracker:
     """Say where an application is, whose turn it is, and all that was sent and received."""
     moves = movements(application)
+    queries = check_reply.of_application(application, now)
     who, due = summary.turn(application, now)
     in_checks = application.state == State.CHECKS
     settled = [row for row in application.checks if row.state in check_workflow.SETTLED]
@@ -154,13 +165,15 @@ def track(application: Application, user: User, now: datetime) -> Tracker:
         checks_done=len(settled),
         checks_all=len(application.checks) if in_checks else 0,
         question=asked(application.open_question),
+        queries=queries,
+        in_confidence=tuple(in_confidence(application)),
         reasons=reasons(application, moves),
         respond_by=application.representations_due_on,
         responded=application.represented_at is not None,
         submitted_on=application.submitted_at and london_day(application.submitted_at),
         ended_on=application.entered_on if ended else None,
         steps=tuple(casework.open_to(application, access.actor_for(user, application), now)),
-        events=newest_first(events(application, moves)),
+        events=newest_first([*events(application, moves), *asked_by_checks(queries)]),
     )
 
 
@@ -241,6 +254,13 @@ def awaited(application: Application) -> Iterator[Awaited]:
         yield Awaited(asked_of(application, row), status, label, row.requested_on)
 
 
+def in_confidence(application: Application) -> Iterator[InConfidence]:
+    """Say of which statements a part was given in confidence, and what it is about."""
+    for row in reference.of_application(application):
+        if about := statement.told_of_confidence(row):
+            yield InConfidence(asked_of(application, row), about)
+
+
 def asked_of(application: Application, row: Reference) -> str:
     """Say what was asked of whom: a referee by the name the applicant gave, an employer by its."""
     if row.kind == "employer":
@@ -281,6 +301,15 @@ def events(application: Application, moves: list[Movement]) -> Iterator[Event]:
     for row in notice.of_application(application.id):
         if row.user_id == application.user_id:
             yield message(row)
+
+
+def asked_by_checks(queries: Iterable[check_reply.Asked]) -> Iterator[Event]:
+    """Tell what a check asked, and what was answered."""
+    for each in queries:
+        check = each.title.lower()
+        yield Event(each.asked_at, f"We asked you a question about {check}", WE, each.words)
+        if each.answered_at:
+            yield Event(each.answered_at, f"You answered about {check}", YOU, each.answer)
 
 
 def newest_first(found: Iterable[Event]) -> tuple[Event, ...]:

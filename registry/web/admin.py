@@ -15,7 +15,7 @@ from registry.errors import MOVED_ON
 from registry.reference import rules, standards
 from registry.sections.moment import Moment
 from registry.sections.office import NewOffice
-from registry.services import organisation, policy, sweep
+from registry.services import alarm, organisation, policy, sweep
 from registry.web.command import command
 from registry.web.filters import scheme_today
 from registry.web.forms import FieldError, flat_errors, nested
@@ -169,9 +169,8 @@ def trouble() -> str:
     """List the jobs that failed for good and the deadlines that could not act; no case is named."""
     return render_template(
         "admin/trouble.html",
-        jobs=queue.failed(),
+        alarms=alarm.alarms(),
         schedules=queue.failing_schedules(),
-        timers=sweep.alarms(),
     )
 
 
@@ -180,7 +179,7 @@ def trouble() -> str:
 def try_again(name: str, subject_id: int) -> ResponseReturnValue:
     """Put a job that failed for good back in the queue."""
     with command() as shown:
-        queue.try_again(name, subject_id)
+        alarm.try_again(name, subject_id)
         shown.result = url_for(".trouble")
     flash("The job is back in the queue.", "success")
     return redirect(shown.result)

@@ -6,29 +6,19 @@ Only the subject of a case finds it here; to everybody else, staff included, it 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from marshmallow import ValidationError
 
 from registry import clock
-from registry.documents.letter import Letterhead, application_pdf
 from registry.errors import NotFound
 from registry.reference import rules
 from registry.sections.declaration import Declaration
 from registry.sections.equality import Equality
-from registry.services import access, draft, policy, tracker
+from registry.services import access, draft, policy, retention, tracker
 from registry.services import application as applications
+from registry.web import paper
 from registry.web.command import command
 from registry.web.filters import scheme_today
 from registry.web.forms import FieldError, flat_errors, nested
@@ -143,7 +133,12 @@ def show(application_id: int) -> str:
         )
     tracked = tracker.track(application, me(), clock.now())
     terms = policy.in_force(scheme_today())
-    return render_template("applicant/tracker.html", tracker=tracked, policy=terms)
+    return render_template(
+        "applicant/tracker.html",
+        tracker=tracked,
+        policy=terms,
+        emptied_on=retention.emptied_on(application),
+    )
 
 
 @bp.get("/applications/<int:application_id>/check-answers")
@@ -151,6 +146,8 @@ def show(application_id: int) -> str:
 def check_answers(application_id: int) -> str:
     """Show every answer in words, with the way to change it while it may be changed."""
     application = mine(application_id)
+    if retention.emptied_on(application):
+        raise NotFound("These answers were deleted, as we promised")
 
     def change(key: str) -> object:
         return lambda name: url_for(
@@ -222,28 +219,16 @@ def in_the_way(reasons: tuple[Reason, ...], application_id: int) -> list[Missing
 
 @bp.get("/applications/<int:application_id>/summary.pdf")
 @login_required_for()
-def summary(application_id: int) -> Response:
-    """Print the application as it was submitted."""
-    application = mine(application_id)
-    printed = draft.printed(application, clock.now())
-    if printed is None:
-        raise NotFound("The summary is made when you submit. Until then, check your answers")
-    response = make_response(application_pdf(letterhead(), printed))
-    response.mimetype = "application/pdf"
-    name = f"Application {printed.reference}.pdf"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+def summary(application_id: int) -> ResponseReturnValue:
+    """Send the application on paper, or wait for it."""
+    return paper.sent(mine(application_id), address_of(application_id), "your application")
 
 
-def letterhead() -> Letterhead:
-    scheme = current_app.config["SCHEME"]
-    return Letterhead(
-        scheme_name=scheme.name,
-        owner=scheme.owner,
-        contact_email=scheme.contact_email,
-        contact_phone=scheme.contact_phone,
-        accent=scheme.accent,
-    )
+@bp.post("/applications/<int:application_id>/summary.pdf")
+@login_required_for()
+def print_summary(application_id: int) -> ResponseReturnValue:
+    """Have the paper made."""
+    return paper.asked(lambda: mine(application_id))
 
 
 @bp.get("/equality")

@@ -6,26 +6,14 @@ in a transaction of its own.
 
 from io import BytesIO
 
-from flask import (
-    Blueprint,
-    Response,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    send_file,
-    url_for,
-)
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from registry import clock
 from registry.db import atomic
-from registry.documents.letter import Letterhead, application_pdf
-from registry.errors import NotFound
 from registry.sections.reason import reason
-from registry.services import access, alarm, case_list, case_page, document, draft
-from registry.services.setting import scheme
+from registry.services import access, alarm, case_list, case_page, document, retention
+from registry.web import paper
 from registry.web.attempt import Attempt, attempt
 from registry.web.command import Shown, command
 from registry.web.forms import nested
@@ -119,6 +107,7 @@ def case(application: case_page.Case, tried: Attempt | None = None) -> ResponseR
         "casework/case.html",
         case=case_page.case_page(application, me(), clock.now()),
         errors=tried.errors,
+        emptied_on=retention.emptied_on(application),
         link_to=lambda place: link_to(application.id, place),
         history=request.args.get("history", ""),
     )
@@ -177,19 +166,14 @@ def download(application_id: int, file_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:application_id>/summary.pdf")
 @staff
-def summary(application_id: int) -> Response:
-    """Print the application as it was submitted."""
+def summary(application_id: int) -> ResponseReturnValue:
+    """Send the application on paper, as the applicant gets it, or wait for it."""
     application = opened(application_id, "print the summary")
-    printed = draft.printed(application, clock.now())
-    if printed is None:
-        raise NotFound("There is no such summary")
-    response = make_response(application_pdf(letterhead(), printed))
-    response.mimetype = "application/pdf"
-    name = f"Application {printed.reference}.pdf"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return paper.sent(application, address_of(application_id), "the case")
 
 
-def letterhead() -> Letterhead:
-    own = scheme()
-    return Letterhead(own.name, own.owner, own.contact_email, own.contact_phone, own.accent)
+@bp.post("/<int:application_id>/summary.pdf")
+@staff
+def print_summary(application_id: int) -> ResponseReturnValue:
+    """Have the paper made."""
+    return paper.asked(lambda: case_page.find(application_id, me()))

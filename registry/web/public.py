@@ -33,12 +33,12 @@ def privacy() -> str:
 
 @bp.get("/accessibility")
 def accessibility() -> str:
-    return render_template("public/accessibility.html")
+    return render_template("public/accessibility.html", policy=policy.in_force(scheme_today()))
 
 
 @bp.get("/complaints")
 def complaints() -> str:
-    return render_template("public/complaints.html")
+    return render_template("public/complaints.html", policy=policy.in_force(scheme_today()))
 
 
 @bp.get("/cookies")
@@ -48,7 +48,7 @@ def cookies() -> str:
 
 @bp.get("/contact")
 def contact() -> str:
-    return render_template("public/contact.html")
+    return render_template("public/contact.html", policy=policy.in_force(scheme_today()))
 
 
 @bp.get("/standards")

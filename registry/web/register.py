@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from marshmallow import ValidationError
 
+from registry import clock
 from registry.errors import Gone, NotFound
 from registry.number import is_certificate_code, is_valid, normalise, normalise_code
 from registry.reference import regions
@@ -192,6 +193,28 @@ def render_entry(
         errors=errors or [],
         typed=typed or {},
     )
+
+
+@bp.get("/register/<number>/receipt")
+def receipt(number: str) -> ResponseReturnValue:
+    """Show what was told of a registration and when it was asked, to be printed and kept."""
+    read = normalise(number[: search.LONGEST], PREFIX)
+    try:
+        record = publication.record(read, scheme_today())
+        day = day_asked() if asked_for_a_day() else record.today
+        past = entry.as_of(record, day)
+    except NotFound:
+        return unknown_number(shown_as_typed(number), mistyped=not is_valid(read))
+    except ValidationError:
+        asked = {key: request.args[key] for key in ("on", *boxes()) if key in request.args}
+        return redirect(f"{url_for('.entry_page', number=read)}?{urlencode(asked)}")
+    page = render_template(
+        "register/receipt.html",
+        past=past,
+        asked_at=clock.now(),
+        fingerprint=record.fingerprint(day),
+    )
+    return page, {"Cache-Control": "no-store"}
 
 
 def asked_for_a_day() -> bool:

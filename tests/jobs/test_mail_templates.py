@@ -54,6 +54,9 @@ class Said:
     appeal_days: int = 28
     decision_working_days: int = 10
     note_years: int = 2
+    contents_until: date = date(2026, 12, 23)
+    adjustment_working_days: int = 5
+    change_days: int = 28
     missing: tuple[str, ...] = ("Your referee and employer", "Fitness")
     expires: date = date(2027, 2, 22)
     days_left: int = 14
@@ -63,6 +66,7 @@ class Said:
     answer_due: date = date(2027, 1, 4)
     answer_days_left: int = 7
     check: str = "Employment history and gaps"
+    question_link: str = f"{SITE}/applications/7/checks/3/answer"
     reply_due: date = date(2026, 12, 7)
     number: str = "SL-4H7K-2M9P-X"
     post: str = "Chief nurse"
@@ -244,7 +248,10 @@ def line(people: People) -> dict[str, Any]:
     factories.fire(case, "propose_refusal", rene, reason="The history ends in 2023.")
     factories.fire(case, "approve", rene)
     entry = registration.of_user(alice)
-    found = (case, case.checks[0], factories.references_of(case)[0], entry)
+    other = factories.submitted(people.bob)
+    factories.fire(other, "take", people.carol)
+    factories.query(other.checks[0], people.carol)
+    found = (case, other.checks[0], factories.references_of(case)[0], entry)
     return {row.WORKFLOW.name: row for row in found if row is not None}
 
 

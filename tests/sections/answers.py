@@ -125,6 +125,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "strengths": "She listens to people, decides in good time and tells everybody why.",
         "matters": "no",
         "again": "yes",
+        "confidential": "no",
         "true": "yes",
     },
     "employer_statement": {
@@ -138,6 +139,7 @@ TYPED: dict[str, dict[str, Any]] = {
         "criminal_record_level": "enhanced",
         "criminal_record_date": day("2024-03-02"),
         "again": "yes",
+        "confidential": "no",
         "true": "yes",
     },
 }

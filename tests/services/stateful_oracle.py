@@ -49,6 +49,8 @@ APPLICATION: Table = {
 CHECK: Table = {
     "clear": ("caseworker", {"open": "clear"}),
     "query": ("caseworker", {"open": "query"}),
+    "reply": ("subject", stays("query")),
+    "reply_overdue": ("system", stays("query")),
     "leave_out": ("caseworker", {"open": "not_needed"}),
     "explain": ("caseworker assessor registrar", {"query": "clear"}),
     "withdraw_query": ("caseworker", {"query": "open"}),

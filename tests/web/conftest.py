@@ -36,6 +36,18 @@ def sign_in(app: Flask, client: FlaskClient) -> SignIn:
     return browser
 
 
+@pytest.fixture
+def at_work(sign_in: SignIn) -> SignIn:
+    """Give a browser in which a member of staff has signed in, with a second step."""
+
+    def browser(user: User) -> FlaskClient:
+        user.tf_primary_method, user.tf_totp_secret = "authenticator", "kept"
+        user.mf_recovery_codes = ["kept"]
+        return sign_in(user)
+
+    return browser
+
+
 def form(version: object = "", **answers: object) -> dict[str, object]:
     """Give what a page's form sends besides its answers, under a new key."""
     return {"idempotency_key": uuid4().hex, "version": version, **answers}

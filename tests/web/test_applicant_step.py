@@ -69,16 +69,6 @@ def test_what_is_awaited_from_whom(alice: FlaskClient, people: People) -> None:
     assert reference.of_application(application)
 
 
-def test_the_summary_is_printed_once_submitted(
-    alice: FlaskClient, people: People, rows: Any
-) -> None:
-    application = factories.a_draft(people.alice)
-    path = f"/applications/{application.id}/summary.pdf"
-    assert alice.get(path).status_code == 404
-    applications.submit(application, actor=factories.actor_for(people.alice, application), now=NOW)
-    assert alice.get(path).data.startswith(b"%PDF")
-
-
 @pytest.mark.parametrize(("trigger", "status"), [("take", 409), ("expire", 403), ("submit", 422)])
 def test_steps_of_others_are_refused(
     alice: FlaskClient, people: People, trigger: str, status: int

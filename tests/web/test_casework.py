@@ -28,18 +28,6 @@ Browser = Callable[[User], FlaskClient]
 
 
 @pytest.fixture
-def at_work(sign_in: SignIn) -> Browser:
-    """Give a browser in which a member of staff has signed in, with a second step."""
-
-    def browser(user: User) -> FlaskClient:
-        user.tf_primary_method, user.tf_totp_secret = "authenticator", "kept"
-        user.mf_recovery_codes = ["kept"]
-        return sign_in(user)
-
-    return browser
-
-
-@pytest.fixture
 def case(people: People) -> Application:
     return factories.submitted(people.alice)
 
@@ -482,12 +470,9 @@ def test_statements_stand_beside_the_checks_that_rest_on_them(
     assert answer["strengths"] in carol.get(address(application, f"/references/{row.id}")).text
 
 
-def test_the_summary_and_files_leave_as_files(
+def test_there_is_no_file_that_was_never_given(
     people: People, carol: FlaskClient, case: Application
 ) -> None:
-    paper = carol.get(address(case, "/summary.pdf"))
-    assert paper.data.startswith(b"%PDF")
-    assert "attachment" in paper.headers["Content-Disposition"]
     assert carol.get(address(case, "/files/99")).status_code == 404
 
 

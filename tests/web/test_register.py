@@ -11,6 +11,7 @@ from sqlalchemy import event
 from registry.db import db
 from registry.models.case import Movement
 from registry.models.certificate import Certificate
+from registry.models.register import RegisterEvent
 from registry.number import display, display_code
 from tests.services.entries import OPENED, limited, moment, opened, publish
 
@@ -162,6 +163,34 @@ def test_an_earlier_day_has_an_address_of_its_own(client: FlaskClient) -> None:
         "The entry changed on that day"
         in client.get(f"/register/{registration.number}?on=2026-06-01").text
     )
+
+
+def test_a_receipt_says_what_was_told_and_when(client: FlaskClient) -> None:
+    registration = opened("Amina Okafor")
+    limited(registration, "warning", "Kept no records.", JUNE)
+    leaves = [event.leaf for event in db.session.query(RegisterEvent).order_by(RegisterEvent.id)]
+    path = f"/register/{registration.number}"
+    assert f"{path}/receipt?on=2026-03-02" in client.get(f"{path}?on=2026-03-02").text
+    page = client.get(f"{path}/receipt?on=2026-03-02").text
+    assert "Amina Okafor is registered. Renewal is due by" in page
+    assert "Kept no records." not in page
+    assert leaves[0] in page
+    now = client.get(f"{path}/receipt").text
+    assert "with one warning" in now
+    assert "Kept no records." in now
+    assert leaves[1] in now
+    assert client.get(f"{path}/receipt?on=x").location == f"{path}?on=x"
+    assert client.get("/register/nonsense/receipt").status_code == 404
+
+
+def test_no_receipt_gives_away_the_day_of_a_change_of_name(client: FlaskClient) -> None:
+    registration = opened("Ines Quellen")
+    path = f"/register/{registration.number}/receipt?on="
+    publish(registration, AUGUST, published_name="Ines Marlow")
+    leaves = [event.leaf for event in db.session.query(RegisterEvent).order_by(RegisterEvent.id)]
+    for day in ("2026-08-08", "2026-08-09"):
+        page = client.get(path + day).text
+        assert [leaf in page for leaf in leaves] == [False, True]
 
 
 def test_the_day_before_it_opened_nobody_was_registered(client: FlaskClient) -> None:

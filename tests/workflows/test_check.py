@@ -26,6 +26,13 @@ PART_ONE = {"part_one": True}
         ("clear", S.OPEN, ALICE, {}, "NotPermitted"),
         ("clear", S.CLEAR, CAROL, {}, "WrongState"),
         ("query", S.OPEN, CAROL, {}, S.QUERY),
+        ("reply", S.QUERY, ALICE, {"reply_due_on": TODAY}, S.QUERY),
+        ("reply", S.QUERY, ALICE, {"reply_due_on": TODAY - timedelta(days=30)}, S.QUERY),  # late
+        ("reply", S.QUERY, ALICE, {}, "Unmet"),  # answered already
+        ("reply", S.QUERY, CAROL, {"reply_due_on": TODAY}, "NotPermitted"),
+        ("reply", S.CLEAR, ALICE, {}, "WrongState"),
+        ("reply_overdue", S.QUERY, CLOCK, {}, S.QUERY),
+        ("reply_overdue", S.QUERY, ALICE, {}, "NotPermitted"),
         ("explain", S.QUERY, ASHA, {}, S.CLEAR),
         ("explain", S.QUERY, CAROL, {}, "Unmet"),  # who queried does not settle
         ("explain", S.QUERY, ASHA, PART_ONE, "Unmet"),
@@ -64,6 +71,19 @@ def test_a_check_runs_out_on_its_last_day() -> None:
     assert [(d.trigger, day) for d, day in WORKFLOW.deadlines_in(case)] == [
         ("go_stale", date(2027, 11, 23))
     ]
+
+
+def test_silence_is_told_the_day_after_and_only_while_a_reply_is_awaited() -> None:
+    asked = a_case(S.QUERY, CLOCK, SEEN, reply_due_on=TODAY)
+    assert [(d.trigger, day) for d, day in WORKFLOW.deadlines_in(asked)] == [
+        ("reply_overdue", TODAY + timedelta(days=1))
+    ]
+    assert WORKFLOW.deadlines_in(a_case(S.QUERY, CLOCK, SEEN)) == []
+
+
+def test_an_empty_reply_is_none() -> None:
+    case = a_case(S.QUERY, ALICE, SEEN, " ", reply_due_on=TODAY)
+    assert result_of(WORKFLOW, "reply", case) == "Unmet"
 
 
 def test_without_an_employer_nobody_is_asked_to_state_anything() -> None:
