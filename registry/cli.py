@@ -12,7 +12,6 @@ from registry.jobs import demo as demo_jobs
 from registry.services import demo, register, setting_up, summary, sweep
 from registry.services import user as users
 from workflows.diagram import mermaid
-from workflows.policy import FIRST
 from workflows.roles import Role
 
 people = AppGroup("user", help="Accounts of the people who work here.")
@@ -99,7 +98,7 @@ def worker(info: ScriptInfo, name: str, threads: int) -> None:
 def rebuild() -> None:
     """Compute the register's entries and the case summaries again from what they derive from."""
     with atomic():
-        entries = register.rebuild(FIRST.left_shown_months)
+        entries = register.rebuild()
         cases = summary.rebuild(clock.now())
     click.echo(f"{entries} entries and {cases} case summaries rebuilt")
 

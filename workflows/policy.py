@@ -64,7 +64,7 @@ class Policy:
     confirmation_days: int = 28  # then the employer's half passes to the next office
     confirmation_reply_working_days: int = 10
     between_posts_months: int = 24  # self-attestation only
-    ended_shown_months: int = 12  # lapsed and retired, as left
+    removed_shown_months: int = 120
     death_shown_days: int = 28
     unreachable_days: int = 90
     unreachable_restore_months: int = 12

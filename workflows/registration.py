@@ -30,15 +30,17 @@ from workflows.registration_state import (
     unreachable_long,
     within_quick_days,
 )
-from workflows.registration_words import limits, sentence
+from workflows.registration_words import PUBLIC, PublicStanding, limits, sentence
 from workflows.roles import Role
 
 __all__ = [
     "ENDED",
     "ON_REGISTER",
     "WORKFLOW",
+    "PUBLIC",
     "Facts",
     "Practice",
+    "PublicStanding",
     "RestrictionKind",
     "Standing",
     "limits",

@@ -15,10 +15,10 @@ from registry.number import is_valid, normalise
 from registry.reference import regions
 from registry.services import entry, publication, search
 from registry.services.registration import PREFIX
-from workflows.registration import RestrictionKind, Standing
+from workflows.registration import PublicStanding, RestrictionKind
 
 bp = Door("register_api", __name__, url_prefix="/api/v1/register", description="The register")
-STANDINGS = [standing.value for standing in Standing if standing != Standing.NEW]
+STANDINGS = [standing.value for standing in PublicStanding]
 KINDS = [kind.value for kind in RestrictionKind]
 ENTRY, NOT_YET, CORRECTED = SAID = ("entry", "not_yet_registered", "corrected")
 UNKNOWN = "No entry on this register has this number. Not found does not mean barred or unfit."

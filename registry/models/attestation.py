@@ -31,7 +31,7 @@ LEVEL_OF = {
     OfficeKind.SECRETARY: Level.SECRETARY,
 }
 CONFIRMING = tuple(kind for kind in OfficeKind if kind != OfficeKind.SECRETARY)
-OWED = ", ".join(f"'{state.value}'" for state in workflow.OWED)
+OWED_STATES = ", ".join(f"'{state.value}'" for state in workflow.OWED)
 
 
 class Attestation(CaseRow, Obligation, Model):
@@ -47,8 +47,8 @@ class Attestation(CaseRow, Obligation, Model):
             "uq_attestation_owed",
             "registration_id",
             unique=True,
-            sqlite_where=text(f"state IN ({OWED})"),
-            postgresql_where=text(f"state IN ({OWED})"),
+            sqlite_where=text(f"state IN ({OWED_STATES})"),
+            postgresql_where=text(f"state IN ({OWED_STATES})"),
         ),
     )
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))

@@ -104,7 +104,7 @@ def said(row: Registration) -> str:
         facts.standing,
         tuple(kind for kind, _, _ in facts.restrictions),
         facts.practice,
-        written(row.renewal_due_on),
+        written(date.fromisoformat(facts.renewal_due_on)),
         written(ended) if ended else "",
     )
 

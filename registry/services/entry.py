@@ -15,7 +15,8 @@ from registry.reference import regions
 from registry.sections.moment import written
 from registry.services import publication
 from registry.services.publication import Record
-from workflows.registration import WORKFLOW, RestrictionKind, Standing, limits, sentence
+from workflows.registration import PublicStanding, RestrictionKind, limits, sentence
+from workflows.registration_words import LABELS
 
 DAY = timedelta(days=1)
 FUTURE = "The date must be today or in the past"
@@ -98,9 +99,9 @@ def as_of(record: Record, day: date) -> Past:
 
 def public_entry(facts: Json, name: str) -> PublicEntry:
     """Choose what the public reads of the facts of one day, under the name published now."""
-    standing = Standing(facts["standing"])
-    in_error = standing == Standing.ENDED_IN_ERROR
-    registered = standing == Standing.ACTIVE
+    standing = PublicStanding(facts["standing"])
+    in_error = standing == PublicStanding.ENDED_IN_ERROR
+    registered = standing == PublicStanding.ACTIVE
     restrictions = tuple(read_restriction(r) for r in facts["restrictions"] if registered)
     kinds = tuple(r.kind for r in restrictions)
     renewal, ended = day_of(facts["renewal_due_on"]), day_of(facts["ended_on"])
@@ -124,16 +125,17 @@ def public_entry(facts: Json, name: str) -> PublicEntry:
     )
 
 
-def standing_words(standing: Standing, kinds: tuple[str, ...], ended: date | None) -> str:
+def standing_words(standing: PublicStanding, kinds: tuple[str, ...], ended: date | None) -> str:
     """Say the standing in few words, as a line of a list has room for."""
-    label = WORKFLOW.label(standing)
-    if standing == Standing.ACTIVE:
+    label = LABELS[standing]
+    if standing == PublicStanding.ACTIVE:
         suspended = RestrictionKind.SUSPENSION in kinds
         return f"{label} and suspended" if suspended else label + limits(kinds)
-    return f"{label} on {written(ended)}" if ended and standing == Standing.LEFT else label
+    in_error = standing == PublicStanding.ENDED_IN_ERROR
+    return f"{label} on {written(ended)}" if ended and not in_error else label
 
 
-def tone(standing: Standing, kinds: tuple[str, ...]) -> str:
+def tone(standing: PublicStanding, kinds: tuple[str, ...]) -> str:
     """Name the status whose colour a standing wears."""
     if RestrictionKind.SUSPENSION in kinds:
         return "suspended"

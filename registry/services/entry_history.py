@@ -11,7 +11,8 @@ from registry.db import Json
 from registry.sections.moment import written
 from registry.services.entry import RESTRICTION_LABELS
 from registry.services.publication import Record, Statement
-from workflows.registration import Practice, RestrictionKind, Standing
+from workflows.registration import Practice, PublicStanding, RestrictionKind
+from workflows.registration_words import LABELS
 
 MOST_SHOWN = 50
 
@@ -40,7 +41,7 @@ def history(record: Record) -> tuple[Change, ...]:
     changes: list[Change] = []
     before: Json | None = None
     for each in record.statements:
-        if record.in_error and each.facts["standing"] != Standing.ENDED_IN_ERROR:
+        if record.in_error and each.facts["standing"] != PublicStanding.ENDED_IN_ERROR:
             before = each.facts
         elif not superseded(each, record):
             changes += (Change(each.on, *words) for words in told(before, each.facts))
@@ -79,9 +80,11 @@ def told(before: Json | None, after: Json) -> Iterator[tuple[str, str]]:
 def standing_changed(before: Json, after: Json) -> Told:
     if before["standing"] == after["standing"]:
         return None
-    if after["standing"] == Standing.LEFT:
-        return "Left the register", ""
-    return "An entry made in error was ended", ""
+    if after["standing"] == PublicStanding.ACTIVE:
+        return "Back on the register", role(after)
+    if after["standing"] == PublicStanding.ENDED_IN_ERROR:
+        return "An entry made in error was ended", ""
+    return LABELS[PublicStanding(after["standing"])], ""
 
 
 def role_changed(before: Json, after: Json) -> Told:

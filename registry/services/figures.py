@@ -11,7 +11,7 @@ from registry.db import db
 from registry.models.application import Application
 from registry.models.register import RegisterEntry
 from workflows.application_state import State
-from workflows.registration import Standing
+from workflows.registration import PublicStanding
 
 FEWEST = 5  # fewer decisions would speak of single people
 
@@ -26,7 +26,7 @@ class Figures:
 
 def figures(today: date) -> Figures:
     """Count who is on the register, and how long decisions of this quarter took."""
-    on_it = select(func.count()).where(RegisterEntry.standing == Standing.ACTIVE)
+    on_it = select(func.count()).where(RegisterEntry.standing == PublicStanding.ACTIVE)
     return Figures(db.session.scalar(on_it) or 0, days_to_decision(quarter_start(today)))
 
 

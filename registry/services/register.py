@@ -8,7 +8,7 @@ that event. Facts of the live rows, projection and replay of the log always agre
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -20,7 +20,7 @@ from registry.models.register import RegisterEntry, RegisterEvent
 from registry.models.registration import Registration
 from registry.services import register_words
 from workflows.calendar import add_months
-from workflows.registration import Standing
+from workflows.registration import PUBLIC, Standing
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class PublicFacts:
     registered_on: str
     renewal_due_on: str
     ended_on: str
+    shown_until: str
     restrictions: tuple[tuple[str, str, str], ...]
 
     def as_json(self) -> Json:
@@ -55,7 +56,7 @@ def facts_of(registration: Registration, ended_on: date | None) -> PublicFacts:
     return PublicFacts(
         number=registration.number,
         name=registration.published_name,
-        standing=public_standing(registration),
+        standing=PUBLIC[Standing(registration.state)].value,
         practice=registration.practice,
         category=registration.category,
         post=registration.post,
@@ -66,6 +67,7 @@ def facts_of(registration: Registration, ended_on: date | None) -> PublicFacts:
         registered_on=registration.registered_on.isoformat(),
         renewal_due_on=(registration.late_until or registration.renewal_due_on).isoformat(),
         ended_on=ended_on.isoformat() if ended_on else "",
+        shown_until=shown_until(registration, ended_on),
         restrictions=tuple(
             (r.kind, r.words, r.began_on.isoformat())
             for r in registration.restrictions
@@ -74,9 +76,16 @@ def facts_of(registration: Registration, ended_on: date | None) -> PublicFacts:
     )
 
 
-def public_standing(registration: Registration) -> str:
-    """Give the standing as the public reads it: being late is nobody else's business."""
-    return Standing.ACTIVE.value if registration.on_register else registration.state
+def shown_until(registration: Registration, ended_on: date | None) -> str:
+    """Give the last day on which an ended entry is told of."""
+    if ended_on is None:
+        return ""
+    terms = registration.policy
+    if registration.state == Standing.DECEASED:
+        return (ended_on + timedelta(days=terms.death_shown_days)).isoformat()
+    removed = registration.state == Standing.REMOVED
+    months = terms.removed_shown_months if removed else terms.left_shown_months
+    return add_months(ended_on, months).isoformat()
 
 
 def publish(root: CaseRow, cause: Movement) -> None:
@@ -99,7 +108,7 @@ def publish(root: CaseRow, cause: Movement) -> None:
     )
     db.session.add(event)
     db.session.flush()
-    project(event, root.policy.left_shown_months)
+    project(event)
 
 
 def ended_on(root: Registration, last: RegisterEvent | None, cause: Movement) -> date | None:
@@ -130,9 +139,9 @@ def last_event(registration_id: int) -> RegisterEvent | None:
     )
 
 
-def project(event: RegisterEvent, shown_months: int) -> None:
+def project(event: RegisterEvent) -> None:
     """Lay the facts of an event out to be shown, and make it findable by its name alone."""
-    values = projected(event, shown_months)
+    values = projected(event)
     entry = db.session.get(RegisterEntry, event.registration_id)
     renamed = entry is None or entry.name != values["name"]
     if entry is None:
@@ -145,10 +154,10 @@ def project(event: RegisterEvent, shown_months: int) -> None:
         register_words.index(event.registration_id, values["name"])
 
 
-def projected(event: RegisterEvent, shown_months: int) -> dict[str, Any]:
+def projected(event: RegisterEvent) -> dict[str, Any]:
     """Compute an entry from an event."""
     facts = event.facts
-    ended = facts["ended_on"] and date.fromisoformat(facts["ended_on"])
+    until = facts["shown_until"]
     return {
         "number": facts["number"],
         "name": facts["name"],
@@ -157,7 +166,7 @@ def projected(event: RegisterEvent, shown_months: int) -> dict[str, Any]:
         "region": facts["region"],
         "facts": facts,
         "event_id": event.id,
-        "shown_until": add_months(ended, shown_months) if ended else None,
+        "shown_until": date.fromisoformat(until) if until else None,
     }
 
 
@@ -177,7 +186,7 @@ def number_events(now: datetime) -> int:
     return len(waiting)
 
 
-def rebuild(shown_months: int) -> int:
+def rebuild() -> int:
     """Replay the log into the projection and give the number of entries."""
     db.session.execute(delete(RegisterEntry))
     register_words.forget_all()
@@ -186,7 +195,7 @@ def rebuild(shown_months: int) -> int:
     for event in db.session.scalars(events):
         newest[event.registration_id] = event
     for event in newest.values():
-        project(event, shown_months)
+        project(event)
     return len(newest)
 
 

@@ -16,7 +16,7 @@ from registry.models.user import User
 from registry.names import fold
 from registry.number import new_number
 from registry.services import casework, summary
-from workflows.calendar import anniversary
+from workflows.calendar import anniversary, for_person
 from workflows.engine import SYSTEM, Actor
 
 PREFIX = "SL"
@@ -43,7 +43,7 @@ def open_registration(application: Application, movement: Movement) -> None:
         role_confirmed=employer_confirmed(application),
         standard_set=application.standard_set,
         registered_on=today,
-        renewal_due_on=anniversary(today, application.policy.cycle_years),
+        renewal_due_on=for_person(anniversary(today, application.policy.cycle_years)),
     )
     begun(registration, movement.at, application.policy_version)
     db.session.add(registration)

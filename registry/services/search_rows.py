@@ -18,14 +18,15 @@ from sqlalchemy.sql.selectable import ExecutableReturnsRows
 from registry.db import answers
 from registry.models.register import RegisterEntry, RegisterWord
 from registry.services.likeness import Near
-from workflows.registration import Standing
+from workflows.registration import PublicStanding
 
 MOST_TOLD = 200  # beyond it the answer is "more than 200": narrow the search
 MOST_ROWS = 2 * MOST_TOLD  # two words of one name may both begin with what was typed
 MOST_COMPARED = 40  # of one way in which words may be meant
 MOST_MISSPELT = 3  # of many words, so many are looked at
 BEYOND = "{"  # the sign after z: ends the range of a prefix
-STANDINGS = (Standing.ACTIVE.value, Standing.LEFT.value)  # one made in error: by number only
+# One made in error is found by its number only.
+STANDINGS = tuple(s.value for s in PublicStanding if s != PublicStanding.ENDED_IN_ERROR)
 
 Words = tuple[str, ...]
 Rows = Select[int, str]

@@ -26,7 +26,7 @@ from registry.services import certificate, entry, entry_history, publication, se
 from registry.services.registration import PREFIX
 from registry.web import security
 from registry.web.filters import scheme_today
-from workflows.registration import WORKFLOW
+from workflows.registration_words import LABELS, PublicStanding
 
 bp = Blueprint("register", __name__)
 FRESH_SECONDS = 60
@@ -128,7 +128,7 @@ def page_of_search(typed: str, wrong: list[str]) -> ResponseReturnValue:
 
 def choices() -> dict[str, Any]:
     return {
-        "standings": [(key, WORKFLOW.label(key)) for key in search.STANDINGS],
+        "standings": [(key, LABELS[PublicStanding(key)]) for key in search.STANDINGS],
         "regions": list(regions.read().items()),
     }
 

@@ -22,7 +22,6 @@ from registry.reference import nicknames, organisations
 from registry.reference.organisations import OrganisationRecord
 from registry.services import register, register_words
 from workflows.calendar import anniversary
-from workflows.policy import FIRST
 from workflows.registration import Practice, Standing
 
 AT_ONCE = 5_000
@@ -103,9 +102,7 @@ def laid_out(chunk: list[tuple[int, tuple[str, str]]]) -> tuple[list[Row], list[
         row = an_event(place, name, number, places[place % len(places)])
         event = RegisterEvent(id=place, facts=row["facts"])
         events.append(row)
-        entries.append(
-            {"registration_id": place, **register.projected(event, FIRST.left_shown_months)}
-        )
+        entries.append({"registration_id": place, **register.projected(event)})
     return events, entries
 
 

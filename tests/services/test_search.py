@@ -180,7 +180,7 @@ def test_a_rebuilt_index_is_the_same(rows: Any) -> None:
     question = select(RegisterWord.word, RegisterWord.beside, RegisterWord.registration_id)
     before = set(map(tuple, rows.execute(question)))
     entries = {entry.number: entry.name for entry in rows.scalars(select(RegisterEntry))}
-    register.rebuild(12)
+    register.rebuild()
     assert set(map(tuple, rows.execute(question))) == before
     assert {e.number: e.name for e in rows.scalars(select(RegisterEntry))} == entries
 

@@ -28,7 +28,6 @@ from workflows.engine import SYSTEM, Case, Workflow
 from workflows.roles import Role
 
 STEPS, RUNS, ON_POSTGRESQL = 40, 100, 5  # for each of the two owners
-SHOWN_MONTHS = 12
 OWNERS = ("alice", "carol")  # somebody from outside, and a caseworker who applies herself
 LINKED = {Role.SUBJECT, Role.REFEREE, Role.EMPLOYER, Role.SYSTEM}
 
@@ -70,7 +69,7 @@ class Scheme(Acts):
         for event in newest.values():
             assert event.facts["name"].strip(), "an entry without a name"
             assert event.leaf == register.leaf(event.facts, event.salts)
-        replayed = {key: register.projected(e, SHOWN_MONTHS) for key, e in newest.items()}
+        replayed = {key: register.projected(e) for key, e in newest.items()}
         entries = {row.registration_id: row for row in db.session.scalars(select(RegisterEntry))}
         assert replayed == {
             key: {name: getattr(row, name) for name in replayed.get(key, {})}
