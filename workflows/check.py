@@ -204,6 +204,12 @@ def something_said(case: Case) -> bool:
     return bool(case.reason.strip())
 
 
+@guard("Wait for the applicant's answer, or until the day to answer has passed")
+def heard(case: Case) -> bool:
+    due = case.facts.reply_due_on
+    return due is None or case.today > due
+
+
 @guard("The application has ended")
 def application_open(case: Case) -> bool:
     return bool(case.facts.application_open)
@@ -314,7 +320,7 @@ WORKFLOW = Workflow(
             S.NOT_SATISFIED,
             by=(R.ASSESSOR, R.REGISTRAR),
             label="Record that it is not satisfied",
-            when=(second_person,),
+            when=(second_person, heard),
             reason=True,
             danger=True,
             inline=("advance_application",),

@@ -99,18 +99,20 @@ TERMS: dict[str, dict[str, Term]] = {
         "left_shown_months": Term(
             "The public sees that somebody left for", MONTHS, RULES.format("8.2")
         ),
-        "warning_shown_months": Term("The public sees a warning that ended for", MONTHS, CLOCKS),
+        "warning_shown_months": Term(
+            "A warning that has ended stays in the history for", MONTHS, CLOCKS
+        ),
         "undertakings_shown_months": Term(
-            "The public sees undertakings that ended for", MONTHS, CLOCKS
+            "Undertakings that have ended stay in the history for", MONTHS, CLOCKS
         ),
         "conditions_shown_months": Term(
-            "The public sees conditions that ended for", MONTHS, CLOCKS
+            "Conditions that have ended stay in the history for", MONTHS, CLOCKS
         ),
         "suspension_shown_months": Term(
-            "The public sees a short suspension that ended for", MONTHS, CLOCKS
+            "A short suspension stays in the history for", MONTHS, CLOCKS
         ),
         "long_suspension_shown_months": Term(
-            "The public sees a longer suspension that ended for", MONTHS, CLOCKS
+            "A longer suspension stays in the history for", MONTHS, CLOCKS
         ),
         "short_suspension_months": Term("A suspension is short up to", MONTHS, CLOCKS),
         "change_notice_days": Term(

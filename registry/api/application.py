@@ -17,7 +17,7 @@ from werkzeug.exceptions import BadRequest, Unauthorized
 from registry import clock
 from registry.db import atomic
 from registry.errors import NotFound
-from registry.services import access, case_page, casework
+from registry.services import access, case_page, casework, check_reply
 from registry.services import application as applications
 from registry.services import command as commands
 
@@ -43,10 +43,37 @@ def show(application_id: int) -> ResponseReturnValue:
         "label": row.label,
         "version": row.version,
         "steps": [asdict(step) for step in steps],
+        "queries": [query(asked) for asked in check_reply.of_application(row, clock.now())],
         "sections": [
             {"key": section.key, "title": section.title} for section in applications.form_of(row)
         ],
     }
+
+
+def query(asked: check_reply.Asked) -> dict[str, Any]:
+    """Give what a check asked of the applicant, and the answer. `version` is the check's own."""
+    return {
+        "check": asked.check_id,
+        "version": asked.version,
+        "title": asked.title,
+        "words": asked.words,
+        "due_on": asked.due_on.isoformat(),
+        "waits": asked.waits,
+        "answer": asked.answer,
+    }
+
+
+@bp.post("/<int:application_id>/checks/<int:check_id>/answer")
+def answer(application_id: int, check_id: int) -> ResponseReturnValue:
+    """Answer what a check asks, once, and lead to where the application is now."""
+    sent = body("version", "words")
+    user = current_user._get_current_object()
+    result = url_for(".show", application_id=application_id)
+    with once(result):
+        application = access.find_application_of(user, application_id)
+        row = check_reply.find(application, check_id, shown=sent["version"])
+        check_reply.reply(row, sent, actor=access.actor_for(user, row), now=clock.now())
+    return "", 303, {"Location": result}
 
 
 @bp.get("/<int:application_id>/sections/<key>")

@@ -7,7 +7,7 @@ from random import Random
 from registry.clock import london_day
 from registry.db import db
 from registry.models.user import User
-from registry.services import check, reference, registration
+from registry.services import check, check_reply, reference, registration
 from registry.services import demo_answers as answers
 from registry.services import demo_story as told
 from registry.services import demo_words as words
@@ -31,11 +31,24 @@ def queried(item: str) -> Telling:
     return story
 
 
+def replied(item: str) -> Telling:
+    """Have the applicant answer what the check asks."""
+
+    def story(life: Life, now: datetime) -> Story:
+        now = yield home(1)
+        row = life.check(item)
+        raw = {"words": words.REPLIES[item]}
+        check_reply.reply(row, raw, actor=actor_for(life.user, row), now=now)
+        return now
+
+    return story
+
+
 def settled_query(item: str, trigger: str, reason: str) -> Telling:
     """Have a registrar, as second person, settle the query."""
 
     def story(life: Life, now: datetime) -> Story:
-        now = yield work(3)
+        now = yield work(2)
         row = life.check(item)
         actor = actor_for(db.session.get_one(User, life.office.next(Role.REGISTRAR)), row)
         check.settle(row, trigger, reason, actor=actor, now=now)
@@ -48,7 +61,7 @@ def with_query(item: str, trigger: str = "", reason: str = "") -> Telling:
     """Come through the checks with a query that was settled."""
     _, usual, why = words.QUERIES[item]
     settling = settled_query(item, trigger or usual, reason or why)
-    return in_turn(queried(item), settling, told.heard, told.settled)
+    return in_turn(queried(item), replied(item), settling, told.heard, told.settled)
 
 
 def asked(life: Life, now: datetime) -> Story:

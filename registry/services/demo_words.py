@@ -210,6 +210,14 @@ QUERIES = {
         "It was a secondment, and both employers confirm the dates.",
     ),
 }
+REPLIES = {  # what the applicant answers
+    "registration": "Yes. I registered under the name that I had before I married, and I have asked"
+    " the regulator to change it.",
+    "insolvency": "I lived at 4 Mill Lane from 2010 to 2015.",
+    "conduct": "The decision is about the organisation. It names my post and describes what I did."
+    " The last part says what was found, and I have nothing to add to it.",
+    "history": "Yes, I was seconded for those five months and stayed employed by the first.",
+}
 GROUND_ENDED = (
     "The record is the applicant's. The arrangement was completed in 2018; the certificate of"
     " completion was seen, and no restrictions order stands."

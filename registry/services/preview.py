@@ -46,6 +46,7 @@ def letter(application: Application, trigger: str, words: str, now: datetime) ->
         "answer_due": for_person(today + timedelta(days=days)),
         "response_due": for_person(today + timedelta(days=policy.representations_days)),
         "appeal_days": policy.appeal_days,
+        "adjustment_working_days": policy.adjustment_working_days,
     }
     subject, text = compose(LETTERS[trigger], context)
     return Letter(subject, unfolded(text))

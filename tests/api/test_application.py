@@ -85,3 +85,28 @@ def test_nonsense_is_a_bad_request(people: People, sign_in: SignIn, sent: Any) -
 
 def test_strangers_are_told_to_sign_in(client: FlaskClient) -> None:
     assert client.get("/api/v1/applications/1").status_code == 401
+
+
+def test_a_question_of_a_check_is_read_and_answered_once(
+    rows: Any, people: People, sign_in: SignIn
+) -> None:
+    application = factories.taken(people)
+    check = application.checks[0]
+    factories.query(check, people.carol)
+    browser = sign_in(people.alice)
+    (asked,) = browser.get(url(application)).json["queries"]
+    assert (asked["words"], asked["due_on"], asked["waits"]) == (
+        "Which trust was it?",
+        "2026-12-07",
+        True,
+    )
+    path = url(application, f"/checks/{asked['check']}/answer")
+    sent = {"json": {"version": asked["version"], "words": "Leeds."}}
+    empty = {"json": {**sent["json"], "words": " "}}
+    assert browser.post(path, **empty, headers={"Idempotency-Key": "a"}).status_code == 422
+    for _ in range(2):
+        assert browser.post(path, **sent, headers={"Idempotency-Key": "b"}).status_code == 303
+    assert browser.post(path, **sent, headers={"Idempotency-Key": "c"}).status_code == 409
+    assert moves(rows, "reply") == 1
+    (asked,) = browser.get(url(application)).json["queries"]
+    assert (asked["answer"], asked["waits"]) == ("Leeds.", False)

@@ -122,7 +122,7 @@ def test_a_settled_question_is_closed(queried: Check, people: People, trigger: s
 
 def test_looking_again_does_not_ask_again(queried: Check, people: People) -> None:
     rene = access.actor_for(people.rene, queried)
-    now = NOW + timedelta(hours=1)
+    now = LATER
     checks.settle(queried, "not_satisfied", "No sign of it.", actor=rene, now=now)
     checks.settle(queried, "reconsider", "A letter came.", actor=rene, now=now)
     assert queried.state == "query"

@@ -510,7 +510,11 @@ def test_what_failed_shows_to_those_who_put_it_right(
     where = "dbos." if db.engine.dialect.name == "postgresql" else ""
     rows.execute(text(FAIL.format(where)), {"at": int(NOW.timestamp() * 1000)})
     failed = queue.failed()
-    assert {job.name for job in failed} == {"send_receipt", "send_reference_request"}
+    assert {job.name for job in failed} == {
+        "send_receipt",
+        "send_reference_request",
+        "print_application",
+    }
     adam = at_work(people.adam)
     page = adam.get("/casework")
     assert "could not be done without a person" in page.text

@@ -44,7 +44,11 @@ SENT = {  # enough for every form, so that a refusal is about who sent it
     "agreed": "yes",
     **flat({**CLEAR, **typed("finding"), "outcome": "clear"}),
 }
-SENT_JSON = {"answers": typed("code"), "reason": "Because of what we read."}
+SENT_JSON = {
+    "answers": typed("code"),
+    "reason": "Because of what we read.",
+    "words": "What I want to say about it.",
+}
 
 
 class Stage:

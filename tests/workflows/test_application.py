@@ -165,6 +165,12 @@ def test_who_must_act_next(state: str, others: bool, facts: dict[str, Any], who:
     assert told is who
 
 
+def test_a_question_of_a_check_is_the_applicants_turn_in_the_checks_only() -> None:
+    for state, who in ((S.CHECKS, Next.SUBJECT), (S.ASSESSMENT, Next.ASSESSOR)):
+        told = who_next(state, PLAIN, waiting_on_others=True, waiting_on_subject=True, today=TODAY)
+        assert told is who
+
+
 def due(state: str, **facts: Any) -> dict[str, date]:
     case = a_case(state, CLOCK, **facts)
     return {deadline.trigger: day for deadline, day in WORKFLOW.deadlines_in(case)}

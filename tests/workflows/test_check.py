@@ -12,6 +12,7 @@ from workflows.engine import Actor
 S = State
 SEEN = Facts("conduct", TODAY, source_given=True, looked_on=TODAY, query_raised_by=CAROL.id)
 PART_ONE = {"part_one": True}
+YESTERDAY = TODAY - timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ PART_ONE = {"part_one": True}
         ("clear", S.CLEAR, CAROL, {}, "WrongState"),
         ("query", S.OPEN, CAROL, {}, S.QUERY),
         ("reply", S.QUERY, ALICE, {"reply_due_on": TODAY}, S.QUERY),
-        ("reply", S.QUERY, ALICE, {"reply_due_on": TODAY - timedelta(days=30)}, S.QUERY),  # late
+        ("reply", S.QUERY, ALICE, {"reply_due_on": YESTERDAY}, S.QUERY),  # late
         ("reply", S.QUERY, ALICE, {}, "Unmet"),  # answered already
         ("reply", S.QUERY, CAROL, {"reply_due_on": TODAY}, "NotPermitted"),
         ("reply", S.CLEAR, ALICE, {}, "WrongState"),
@@ -43,6 +44,9 @@ PART_ONE = {"part_one": True}
         ("ground_ended", S.QUERY, RENE, {}, "Unmet"),
         ("not_satisfied", S.QUERY, RENE, PART_ONE, S.NOT_SATISFIED),
         ("not_satisfied", S.QUERY, CAROL, {}, "NotPermitted"),
+        ("not_satisfied", S.QUERY, RENE, {"reply_due_on": TODAY}, "Unmet"),  # nobody unheard
+        ("not_satisfied", S.QUERY, RENE, {"reply_due_on": YESTERDAY}, S.NOT_SATISFIED),
+        ("explain", S.QUERY, RENE, {"reply_due_on": TODAY}, S.CLEAR),
         ("leave_out", S.OPEN, CAROL, {}, "Unmet"),
         ("leave_out", S.OPEN, CAROL, {"may_be_unlawful": True}, S.NOT_NEEDED),
         ("go_stale", S.CLEAR, CLOCK, {}, S.STALE),
