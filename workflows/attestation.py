@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workflows.deadline import on
+from workflows.deadline import eve_of, on
 from workflows.engine import Case, Deadline, Named, Step, Workflow, guard
 from workflows.obligation import nothing_missing
 from workflows.roles import Role
@@ -124,7 +124,7 @@ WORKFLOW = Workflow(
         ),
     ),
     deadlines=(
-        Deadline(S.SCHEDULED, "open", line(0)),
+        Deadline(S.SCHEDULED, "open", eve_of(line(0))),
         *(
             Deadline(S.OPEN, f"remind_{n}", line(n - 1), reminder=True)
             for n in range(2, NOTICES + 1)

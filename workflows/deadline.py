@@ -67,3 +67,13 @@ def day_after(due: Due) -> Due:
         return day and day + timedelta(days=1)
 
     return later
+
+
+def eve_of(due: Due) -> Due:
+    """End with the day before, so that the step is taken as the day itself begins."""
+
+    def eve(case: Case) -> date | None:
+        day = due(case)
+        return day and day - timedelta(days=1)
+
+    return eve

@@ -220,8 +220,12 @@ def apply_due(obligation: Obligation, movement: Movement) -> None:
 
 
 def make_up_for_lateness(obligation: Obligation, movement: Movement) -> None:
-    """Move the due date by the days that a mandatory notice went late: that is not their fault."""
-    late = (london_day(movement.at) - movement.effective_on).days
+    """Move the due date by the days that a mandatory notice went late: that is not their fault.
+
+    A reminder goes on the morning of its day, the opening with the day after.
+    """
+    goes_on = movement.effective_on + timedelta(days=movement.source != movement.dest)
+    late = (london_day(movement.at) - goes_on).days
     must = {trigger for trigger, _, mandatory in obligation.plan() if mandatory}
     if late > 0 and movement.trigger in must and obligation.is_owed:
         to = for_person(obligation.due_on + timedelta(days=late))
