@@ -10,6 +10,95 @@ down_revision = "0005"
 
 def upgrade() -> None:
     op.create_table(
+        "demo_clock",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("to_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "offset_seconds",
+            sa.Double(),
+            nullable=False,
+            comment="The scheme's time less the wall clock's",
+        ),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column(
+            "moving",
+            sa.Boolean(),
+            nullable=True,
+            comment="True while it moves, else empty: so only one can",
+        ),
+        sa.Column("error", sa.Text(), nullable=False, comment="Why it stopped on the way"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_clock")),
+        sa.UniqueConstraint("moving", name=op.f("uq_demo_clock_moving")),
+    )
+    op.create_table(
+        "sweep_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "beat_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When it last wrote down its counts",
+        ),
+        sa.Column(
+            "finished_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Empty for good if it died",
+        ),
+        sa.Column("due", sa.Integer(), nullable=False, comment="What was due when it began"),
+        sa.Column(
+            "fired", sa.Integer(), nullable=False, comment="Moved their case, or were gone already"
+        ),
+        sa.Column(
+            "stuck", sa.Integer(), nullable=False, comment="Could not move their case, and wait"
+        ),
+        sa.Column("stopped", sa.Boolean(), nullable=False, comment="Ended by the stop switch"),
+        sa.Column(
+            "error", sa.Text(), nullable=False, comment="Kind and place of the last, no text"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sweep_run")),
+    )
+    op.create_table(
+        "outage",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "recorded_by_id",
+            sa.Integer(),
+            nullable=True,
+            comment="Empty when it was recorded at the command line",
+        ),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("policy_version", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["policy_version"],
+            ["policy_version.version"],
+            name=op.f("fk_outage_policy_version_policy_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["user.id"], name=op.f("fk_outage_recorded_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
+    )
+    op.create_table(
+        "sweep_switch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_sweep_switch_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sweep_switch")),
+    )
+    op.create_table(
         "attestation",
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -90,6 +179,78 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "concern",
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column(
+            "about", sa.String(), nullable=False, comment="A number or a name, as it was typed"
+        ),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("not_by", sa.String(), nullable=False, comment="Who of us should not see it"),
+        sa.Column(
+            "from_name", sa.String(), nullable=False, comment="Empty when nobody gave a name"
+        ),
+        sa.Column("from_email", sa.String(), nullable=False),
+        sa.Column(
+            "raised_by",
+            sa.Integer(),
+            nullable=True,
+            comment="A registrar who wrote it down; empty for the public",
+        ),
+        sa.Column(
+            "registration_id", sa.Integer(), nullable=True, comment="Whom it is about, once found"
+        ),
+        sa.Column(
+            "aside",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+            comment="Users who stood aside",
+        ),
+        sa.Column("hold_id", sa.Integer(), nullable=True),
+        sa.Column("hold_until", sa.Date(), nullable=True, comment="The last day of the hold"),
+        sa.Column("renewal_asked_by", sa.Integer(), nullable=True),
+        sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False, comment="Written by casework.fire only"),
+        sa.Column(
+            "entered_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the case came into its state",
+        ),
+        sa.Column(
+            "moved_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="When the last step was taken",
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("policy_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["hold_id"], ["hold.id"], name=op.f("fk_concern_hold_id_hold")),
+        sa.ForeignKeyConstraint(
+            ["policy_version"],
+            ["policy_version.version"],
+            name=op.f("fk_concern_policy_version_policy_version"),
+        ),
+        sa.ForeignKeyConstraint(["raised_by"], ["user.id"], name=op.f("fk_concern_raised_by_user")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_concern_registration_id_registration"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["renewal_asked_by"], ["user.id"], name=op.f("fk_concern_renewal_asked_by_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concern")),
+        sa.UniqueConstraint("reference", name=op.f("uq_concern_reference")),
+    )
+    with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_concern_registration_id"), ["registration_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_concern_state"), ["state"], unique=False)
+
+    op.create_table(
         "confirmation",
         sa.Column("attestation_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -101,6 +262,16 @@ def upgrade() -> None:
         sa.Column("why_not", sa.String(), nullable=False, comment="A key of confirmation.WHY_NOT"),
         sa.Column("words", sa.Text(), nullable=False, comment="What the employer wrote"),
         sa.Column("reply", sa.Text(), nullable=False, comment="What the registrant replied"),
+        sa.Column(
+            "prepared", sa.String(), nullable=False, comment="The answer that a secretary prepared"
+        ),
+        sa.Column("prepared_by", sa.Integer(), nullable=True),
+        sa.Column(
+            "not_in_line",
+            sa.Boolean(),
+            nullable=False,
+            comment="Whoever answers declared not to report to the registrant",
+        ),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False, comment="Written by casework.fire only"),
         sa.Column(
@@ -134,6 +305,9 @@ def upgrade() -> None:
             ["policy_version"],
             ["policy_version.version"],
             name=op.f("fk_confirmation_policy_version_policy_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["prepared_by"], ["user.id"], name=op.f("fk_confirmation_prepared_by_user")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation")),
         sa.UniqueConstraint("attestation_id", name=op.f("uq_confirmation_attestation_id")),
@@ -199,6 +373,15 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("contact_email", sa.String(), server_default="", nullable=False)
         )
+        batch_op.add_column(
+            sa.Column(
+                "calendar_nonce",
+                sa.String(),
+                server_default="",
+                nullable=False,
+                comment="Empty: no calendar is shared",
+            )
+        )
         batch_op.add_column(sa.Column("death_reported_by", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("unreachable_since", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("unreachable_by", sa.Integer(), nullable=True))
@@ -206,13 +389,28 @@ def upgrade() -> None:
             batch_op.f("fk_registration_unreachable_by_user"), "user", ["unreachable_by"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_registration_looked_by_user"), "user", ["looked_by"], ["id"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_registration_death_reported_by_user"),
             "user",
             ["death_reported_by"],
             ["id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_registration_looked_by_user"), "user", ["looked_by"], ["id"]
+        )
+
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "claimed_by", sa.Integer(), nullable=True, comment="The sweep that has it in hand"
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "claimed_until",
+                sa.DateTime(timezone=True),
+                nullable=True,
+                comment="Then another sweep may take it",
+            )
         )
 
     with op.batch_alter_table("user", schema=None) as batch_op:
@@ -250,17 +448,22 @@ def downgrade() -> None:
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.drop_column("address_confirmed_at")
 
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.drop_column("claimed_until")
+        batch_op.drop_column("claimed_by")
+
     with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_registration_looked_by_user"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_registration_death_reported_by_user"), type_="foreignkey"
         )
-        batch_op.drop_constraint(batch_op.f("fk_registration_looked_by_user"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_registration_unreachable_by_user"), type_="foreignkey"
         )
         batch_op.drop_column("unreachable_by")
         batch_op.drop_column("unreachable_since")
         batch_op.drop_column("death_reported_by")
+        batch_op.drop_column("calendar_nonce")
         batch_op.drop_column("contact_email")
         batch_op.drop_column("contact_name")
         batch_op.drop_column("looked_by")
@@ -283,6 +486,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_confirmation_organisation_id"))
 
     op.drop_table("confirmation")
+    with op.batch_alter_table("concern", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_concern_state"))
+        batch_op.drop_index(batch_op.f("ix_concern_registration_id"))
+
+    op.drop_table("concern")
     op.drop_table("attestation_answer")
     with op.batch_alter_table("attestation", schema=None) as batch_op:
         batch_op.drop_index(
@@ -293,3 +501,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attestation_state"))
 
     op.drop_table("attestation")
+    op.drop_table("sweep_switch")
+    op.drop_table("outage")
+    op.drop_table("sweep_run")
+    op.drop_table("demo_clock")

@@ -6,6 +6,7 @@ from registry.models import (
     case,
     certificate,
     check,
+    concern,
     document,
     erasure,
     notice,
@@ -15,6 +16,7 @@ from registry.models import (
     reference,
     register,
     registration,
+    sweep,
     user,
 )
 
@@ -24,6 +26,7 @@ __all__ = [
     "case",
     "certificate",
     "check",
+    "concern",
     "document",
     "erasure",
     "notice",
@@ -33,5 +36,6 @@ __all__ = [
     "reference",
     "register",
     "registration",
+    "sweep",
     "user",
 ]

@@ -108,6 +108,8 @@ class Timer(Model):
     trigger: Mapped[str]
     due_on: Mapped[date] = mapped_column(comment="The last London day that is in time")
     fires_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_by: Mapped[int | None] = mapped_column(comment="The sweep that has it in hand")
+    claimed_until: Mapped[datetime | None] = mapped_column(comment="Then another sweep may take it")
     attempts: Mapped[int] = mapped_column(default=0)
     alarm: Mapped[str] = mapped_column(Text, default="")
 
