@@ -21,6 +21,8 @@ PLACES = {
     "my registration": "/registration",
     "keep up": "/registration",
     "attestation": "/registration/attestation",
+    "attestation step": "/registration/attestation/{step}",
+    "calendar": "/calendar/{token}.ics",
     "confirmation": "/employer/confirmations/{confirmation}",
     "confirmation reply": "/registration/confirmations/{confirmation}",
     "certificate": "/registration/certificate",

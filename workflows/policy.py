@@ -60,15 +60,20 @@ class Policy:
     lapse_wait_days: int = 7  # nobody has looked yet, so the date moves
     pause_return_days: int = 60  # at least, when a hold ends
     absence_return_days: int = 90  # on return from a planned absence
+    absence_most_months: int = 24  # entered at a time; it can be made longer later
     quick_restore_days: int = 28
     confirmation_days: int = 28  # then the employer's half passes to the next office
     confirmation_reply_working_days: int = 10
     between_posts_months: int = 24  # self-attestation only
+    matter_hold_months: int = 6  # a hold on leaving, renewed once at most
     removed_shown_months: int = 120
     death_shown_days: int = 28
     unreachable_days: int = 90
     unreachable_restore_months: int = 12
     simple_restore_months: int = 12
+    interim_cover_days: int = 42  # then the note ends by itself
+    merge_grace_days: int = 60  # after organisations merge, nothing falls due
+    leaver_reference_working_days: int = 20  # to write it when somebody leaves a post
     change_notice_days: int = 28  # to tell us of a new name, post or answer
     # Records
     withdrawn_kept_days: int = 30  # a withdrawn application's contents are kept this long

@@ -60,6 +60,7 @@ class Registration(CaseRow, Model):
     looked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     contact_name: Mapped[str] = mapped_column(default="", comment="Copied in from day -30")
     contact_email: Mapped[str] = mapped_column(default="")
+    calendar_nonce: Mapped[str] = mapped_column(default="", comment="Empty: no calendar is shared")
     death_reported_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     unreachable_since: Mapped[date | None]
     unreachable_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -113,8 +114,11 @@ class Registration(CaseRow, Model):
 
     @property
     def matter_open(self) -> bool:
-        """Say whether a matter stands in the way of leaving."""
-        return False
+        """Say whether a matter on hold stands in the way of leaving and of coming back.
+
+        Its hold is opened and ended by the matter's own steps, and outlives the registration.
+        """
+        return any(hold.kind == HoldKind.MATTER and hold.ended_on is None for hold in self.holds)
 
     def _pauses(self, today: date) -> dict[str, Any]:
         """Give the eve of the next planned pause, and the last day of one that has an end."""

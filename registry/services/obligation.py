@@ -96,7 +96,8 @@ def end_registration(registration: Registration, movement: Movement) -> None:
     end_late(registration, movement)
     close_obligations(registration, movement)
     for hold in registration.holds:
-        hold.ended_on = hold.ended_on or london_day(movement.at)
+        if hold.kind != HoldKind.MATTER:  # a matter goes on, and stands in the way of returning
+            hold.ended_on = hold.ended_on or london_day(movement.at)
 
 
 def close_obligations(registration: Registration, movement: Movement) -> None:
@@ -153,20 +154,31 @@ def end_pause(registration: Registration, movement: Movement) -> None:
 
 def give_back(registration: Registration, hold: Hold, movement: Movement) -> None:
     """Move what was due in a pause: the days that were left when it began, or the days promised."""
-    today, terms = london_day(movement.at), registration.policy
+    today = london_day(movement.at)
     if hold.began_on >= today and hold.kind != HoldKind.DEATH:
         return  # it never began
-    absent = hold.kind == HoldKind.ABSENCE
-    least = terms.absence_return_days if absent else terms.pause_return_days
     for each in registration.obligations:
-        left = max((each.due_on - hold.began_on).days, least)
-        later = for_person(today + timedelta(days=left))
-        if each.opens_on() <= today and each.due_on < later:
+        if later := moved_to(each, hold, today):
             move_due(each, later, "The clocks stood still", movement.at)
     if registration.late_until is not None:
-        registration.late_until = max(
-            registration.late_until, for_person(today + timedelta(days=least))
-        )
+        later = for_person(today + timedelta(days=least_days(registration, hold)))
+        registration.late_until = max(registration.late_until, later)
+
+
+def moved_to(obligation: Obligation, hold: Hold, back_on: date) -> date | None:
+    """Give the day to which a pause that is over by a day moves a due date, if it moves it."""
+    least = least_days(obligation.registration, hold)
+    under_way = obligation.opens_on() <= back_on
+    left = (obligation.due_on - hold.began_on).days if under_way else 0
+    later = for_person(back_on + timedelta(days=max(left, least)))
+    return later if obligation.due_on < later else None
+
+
+def least_days(registration: Registration, hold: Hold) -> int:
+    """Give the days that somebody has at least when a pause is over."""
+    terms = registration.policy
+    absent = hold.kind == HoldKind.ABSENCE
+    return terms.absence_return_days if absent else terms.pause_return_days
 
 
 def note_death(registration: Registration, movement: Movement) -> None:
