@@ -75,6 +75,28 @@ class Policy:
     merge_grace_days: int = 60  # after organisations merge, nothing falls due
     leaver_reference_working_days: int = 20  # to write it when somebody leaves a post
     change_notice_days: int = 28  # to tell us of a new name, post or answer
+    # Revalidation: contact health first, then the formal notice that opens it, then reminders
+    revalidation_notice_days: tuple[int, ...] = (
+        *(180, 120, 90, 60, 30, 14, 7, 3, 1, 0),
+        *(-1, -7, -14, -21, -26),
+    )
+    revalidation_mandatory_days: tuple[int, ...] = (120, 30, 7, 0, -14, -21)
+    formal_notice_days: int = 90  # never fewer; if it goes late, the due date moves
+    reflections_asked: int = 5
+    feedback_people: int = 15
+    non_executive_percent: int = 50  # of the appraisals asked of an executive
+    confirmer_working_days: int = 20
+    confirmer_chase_working_days: tuple[int, int, int] = (5, 10, 15)
+    deferral_earliest_days: int = 120  # before the due date
+    deferral_least_days: int = 60  # strictly more than, after the due date
+    deferral_most_days: int = 365  # strictly less than
+    warnings_needed: int = 2  # in writing, before anybody says they were not engaged with
+    warning_gap_days: int = 14  # between one warning and the next
+    audit_per_thousand: int = 25
+    audit_exempt_months: int = 12
+    audit_working_days: int = 20
+    evidence_working_days: int = 20
+    remediation_months: int = 6
     # Records
     withdrawn_kept_days: int = 30  # a withdrawn application's contents are kept this long
     withdrawn_note_years: int = 2  # then only a note of it is
