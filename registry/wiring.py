@@ -10,10 +10,11 @@ from registry.jobs.application_paper import print_application
 from registry.jobs.certificate import issue_certificate
 from registry.services import application_step as steps
 from registry.services import attestation as attestation_service
-from registry.services import casework, obligation, reference_step, registration
+from registry.services import casework, concern, obligation, reference_step, registration
 from registry.services import check as check_service
 from registry.services.notice import SEND
 from workflows import application, attestation, check, confirmation, reference
+from workflows import concern as concern_workflow
 from workflows import registration as registration_workflow
 from workflows.engine import Workflow
 
@@ -24,6 +25,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
     registration_workflow.WORKFLOW,
     attestation.WORKFLOW,
     confirmation.WORKFLOW,
+    concern_workflow.WORKFLOW,
 )
 
 INLINE: dict[str, casework.Effect] = {
@@ -70,6 +72,13 @@ INLINE: dict[str, casework.Effect] = {
         attestation_service.schedule_next_attestation,
         attestation_service.ask_confirmation,
         attestation_service.pass_on,
+        concern.keep_subject,
+        concern.keep_aside,
+        concern.begin_hold,
+        concern.note_renewal,
+        concern.lengthen_hold,
+        concern.end_hold,
+        concern.close_matters,
     )
 }
 
@@ -114,6 +123,7 @@ LETTERS = (
     "send_caught_up",
     "send_lapsed",
     "send_restored",
+    "send_concern_acknowledged",
 )
 PRINTED = {"issue_certificate": issue_certificate, "print_application": print_application}
 QUEUED = {**PRINTED, **{kind: letter.send(kind) for kind in LETTERS}}

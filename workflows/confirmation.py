@@ -53,6 +53,8 @@ class Facts:
     next_level: str = Level.REGISTRAR
     confirmed_by_registrant: frozenset[int] = frozenset()  # in this cycle
     may_confirm: frozenset[int] = frozenset()  # holders of offices that confirm
+    at_desk: frozenset[int] = frozenset()  # holders of the office on whose desk it lies
+    not_in_line: bool = False  # whoever answers has declared not to report to the registrant
 
 
 @guard("Only the holder of an office that confirms can answer; a secretary prepares")
@@ -65,13 +67,23 @@ def not_in_turn(case: Case) -> bool:
     return case.actor.id not in case.facts.confirmed_by_registrant
 
 
+@guard("Tick that you do not report to this person", place="not_in_line")
+def not_in_line(case: Case) -> bool:
+    return bool(case.facts.not_in_line)
+
+
+@guard("It does not lie on your desk, so whoever it lies with passes it on")
+def at_desk(case: Case) -> bool:
+    return case.actor.id in case.facts.at_desk
+
+
 @guard("Somebody in the organisation is still to be asked")
 def nobody_left(case: Case) -> bool:
     return bool(case.facts.next_level == Level.REGISTRAR)
 
 
 S, R = State, Role
-MAY = (holds_office, not_in_turn)
+MAY = (holds_office, not_in_turn, not_in_line)
 
 WORKFLOW = Workflow(
     name="confirmation",
@@ -131,7 +143,7 @@ WORKFLOW = Workflow(
             S.WITH_REGISTRAR,
             by=(R.EMPLOYER,),
             label="This is not mine to answer",
-            when=(nobody_left,),
+            when=(at_desk, nobody_left),
         ),
         Step(
             "not_mine",
@@ -139,6 +151,7 @@ WORKFLOW = Workflow(
             None,
             by=(R.EMPLOYER,),
             label="This is not mine to answer",
+            when=(at_desk,),
             inline=("pass_on",),
             queued=("send_confirmation_request",),
         ),
@@ -173,6 +186,17 @@ WORKFLOW = Workflow(
                 reason=True,
             )
             for state in (S.QUERY, S.WITH_REGISTRAR)
+        ),
+        *(
+            Step(
+                "hand_over",
+                state,
+                None,
+                by=(R.SYSTEM,),
+                label="Hand over to the organisation that takes over",
+                inline=("hand_over_confirmation",),
+            )
+            for state in (S.WAITING, S.WITH_REGISTRAR, S.CANNOT, S.QUERY)
         ),
         *(
             Step("close", state, S.CLOSED, by=(R.SYSTEM,), label="Close with the registration")

@@ -120,17 +120,13 @@ TERMS: dict[str, dict[str, Term]] = {
         ),
         "absence_most_months": Term("A planned absence is entered for up to", MONTHS, OWN),
         "interim_cover_days": Term("A note of interim cover ends after", DAYS, OWN),
-        "merge_grace_days": Term(
-            "After organisations merge, nothing falls due for", DAYS, OWN
-        ),
+        "merge_grace_days": Term("After organisations merge, nothing falls due for", DAYS, OWN),
         "leaver_reference_working_days": Term(
             "A leaver's reference is written within",
             WORKING_DAYS,
             "Fit and Proper Person Test framework",
         ),
-        "matter_hold_months": Term(
-            "A hold for a matter lasts, renewed once at most", MONTHS, OWN
-        ),
+        "matter_hold_months": Term("A hold for a matter lasts, renewed once at most", MONTHS, OWN),
         "employer_answer_working_days": Term(
             "An employer answers about an appointment within", WORKING_DAYS, OWN
         ),

@@ -9,10 +9,11 @@ from registry import clock, links
 from registry.db import atomic, db
 from registry.documents.mail import compose
 from registry.gateways.mail import MailRefused
-from registry.jobs import letter_registration
+from registry.jobs import letter_concern, letter_registration
 from registry.models.application import Application, Question
 from registry.models.case import CaseRow, Movement
 from registry.models.check import Check
+from registry.models.concern import Concern
 from registry.models.reference import Reference
 from registry.models.registration import Registration
 from registry.models.user import User
@@ -100,6 +101,8 @@ def addressees(kind: str, row: Any) -> list[Addressee]:
     """Say who hears of a step: who was asked, the employer, or the person the case is about."""
     if isinstance(row, Reference):
         return [Addressee(row.name, row.email)]
+    if isinstance(row, Concern):
+        return [Addressee(row.from_name, row.from_email)] if row.from_email else []
     if kind in letter_registration.TO_EMPLOYER:
         users = letter_registration.TO_EMPLOYER[kind](row)
         return [Addressee(user.name, user.email, user.id) for user in users]
@@ -113,6 +116,8 @@ def addressees(kind: str, row: Any) -> list[Addressee]:
 
 def context(row: Any, movement: Movement, to: Addressee) -> dict[str, Any]:
     """Give a template what it may say: plain values, no rows."""
+    if isinstance(row, Concern):
+        return {"scheme": scheme(), **letter_concern.context(row)}
     root = row.root
     common: dict[str, Any] = {
         "scheme": scheme(),

@@ -124,6 +124,13 @@ class Confirmation(CaseRow, Model):
     why_not: Mapped[str] = mapped_column(default="", comment="A key of confirmation.WHY_NOT")
     words: Mapped[str] = mapped_column(Text, default="", comment="What the employer wrote")
     reply: Mapped[str] = mapped_column(Text, default="", comment="What the registrant replied")
+    prepared: Mapped[str] = mapped_column(
+        default="", comment="The answer that a secretary prepared"
+    )
+    prepared_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    not_in_line: Mapped[bool] = mapped_column(
+        default=False, comment="Whoever answers declared not to report to the registrant"
+    )
     attestation: Mapped[Attestation] = relationship()
 
     @property
@@ -138,6 +145,10 @@ class Confirmation(CaseRow, Model):
             level=self.level,
             next_level=self.next_level(offices),
             may_confirm=frozenset(o.user_id for o in offices if o.kind in CONFIRMING),
+            at_desk=frozenset(
+                o.user_id for o in offices if LEVEL_OF[OfficeKind(o.kind)] == self.level
+            ),
+            not_in_line=self.not_in_line,
             confirmed_by_registrant=self._confirmed_by_registrant(now),
         )
 

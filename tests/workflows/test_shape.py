@@ -6,7 +6,15 @@ from dataclasses import fields
 import pytest
 
 from registry.wiring import WORKFLOWS
-from workflows import application, check, reference, registration
+from workflows import (
+    application,
+    attestation,
+    check,
+    concern,
+    confirmation,
+    reference,
+    registration,
+)
 from workflows.engine import Workflow
 from workflows.policy import Policy
 from workflows.roles import Role
@@ -16,6 +24,9 @@ FACTS = {
     "check": check.Facts,
     "reference": reference.Facts,
     "registration": registration.Facts,
+    "attestation": attestation.Facts,
+    "confirmation": confirmation.Facts,
+    "concern": concern.Facts,
 }
 every = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.name)
 
