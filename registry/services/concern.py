@@ -84,7 +84,7 @@ def barred(row: Concern, user: User) -> str:
     """Say why a registrar may have no part in a matter, or nothing."""
     if user.id in row.aside:
         return "You stood aside from this matter"
-    if row.raised_by == user.id or (row.from_email and row.from_email == user.email):
+    if row.from_email and row.from_email == user.email:
         return "You raised this matter, so somebody else looks at it"
     if mentions(row.not_by, user):
         return "You are named in this matter, so somebody else looks at it"

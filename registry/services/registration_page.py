@@ -35,6 +35,7 @@ class Found:
     state: str
     label: str
     organisation: str
+    user_id: int
 
 
 @dataclass(frozen=True)
@@ -87,16 +88,19 @@ def search(typed: str) -> tuple[Found, ...]:
         .order_by(Registration.published_name, Registration.id)
         .limit(MOST)
     )
-    return tuple(
-        Found(
-            row.id,
-            display(row.number),
-            row.published_name,
-            row.state,
-            row.label,
-            row.organisation_name,
-        )
-        for row in db.session.scalars(query)
+    return tuple(found(row) for row in db.session.scalars(query))
+
+
+def found(row: Registration) -> Found:
+    """Show a registration as one among several."""
+    return Found(
+        row.id,
+        display(row.number),
+        row.published_name,
+        row.state,
+        row.label,
+        row.organisation_name,
+        row.user_id,
     )
 
 

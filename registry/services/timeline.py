@@ -63,8 +63,58 @@ TOLD = {
         "open": "Entry opened",
         "correct_name": "Name changed",
         "change_role": "Role or organisation changed",
+        "move_organisation": "The organisation that takes over is shown",
         "leave": "Left the register",
         "end_in_error": "Ended, entered in error",
+        "fall_due": "The due date passed",
+        "catch_up": "Nothing overdue any more",
+        "lapse": "The late time passed",
+        "look_at_lapse": "A registrar looked at this lapse",
+        "extend_late": "Given more time",
+        "restore_quickly": "Restored on the same day",
+        "restore": "Restored to the register",
+        "pause": "Clocks stopped",
+        "resume": "Clocks run again",
+        "retire": "Retired",
+        "remove": "Removed by decision",
+        "report_death": "Death reported",
+        "refute_death": "Report of a death found false",
+        "confirm_death": "Death confirmed",
+        "report_unreachable": "Every channel fails",
+        "end_unreachable": "Ended, cannot be reached",
+        "move_organisation": "Organisation taken over",
+    },
+    "attestation": {
+        "open": "opened",
+        "declare": "sent",
+        "move_due": "due date moved",
+        "close": "closed with the registration",
+        **{f"remind_{n}": "reminded" for n in range(2, 7)},
+        **{f"tell_employer_{n}": "employer told that it is not made" for n in (1, 2)},
+    },
+    "confirmation": {
+        "ask": "employer asked",
+        "confirm": "confirmed",
+        "confirm_managed": "confirmed, a matter is being managed",
+        "cannot_confirm": "employer cannot confirm",
+        "not_mine": "passed on",
+        "time_over": "no answer in time, passed on",
+        "reply": "the registrant replied",
+        "reply_time_over": "the time to reply is over",
+        "settle_confirmation": "settled by a registrar",
+        "close": "closed with the registration",
+    },
+    "concern": {
+        "acknowledge": "Acknowledged",
+        "name_subject": "Recorded whom it is about",
+        "stand_aside": "Stood aside",
+        "hold": "Put on hold",
+        "close_no_action": "Closed without action",
+        "ask_renewal": "Renewal of the hold proposed",
+        "renew_hold": "Hold renewed",
+        "release": "Hold ended",
+        "hold_over": "The time of the hold was over",
+        "close": "Closed without a finding",
     },
 }
 # The reasons that the person themselves was told, or gave; every other one stays inside.
@@ -135,7 +185,8 @@ def entries(
 
 def told(move: Movement, title: str) -> str:
     """Say that a step happened, and to which check or statement."""
-    words = TOLD[move.workflow][move.trigger]
+    plain = move.trigger.replace("_", " ")
+    words = TOLD.get(move.workflow, {}).get(move.trigger, plain if title else plain.capitalize())
     return f"{title}: {words}" if title else words
 
 

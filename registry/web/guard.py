@@ -15,7 +15,7 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 # The doors that open before a second step is set up: signing in itself, and what everyone may see.
 OPEN_DOORS = frozenset(
-    {None, "account", "security", "public", "register", "register_api", "api-docs"}
+    {None, "account", "security", "public", "register", "register_api", "api-docs", "concern"}
 )
 
 

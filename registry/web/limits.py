@@ -48,16 +48,22 @@ def init_app(app: Flask) -> None:
     limiter = Limiter(get_remote_address, app=app, strategy="moving-window")
     app.extensions["limits"] = limiter  # its own decorators hold it only weakly
     for endpoint, limit in LIMITS.items():
-        counted = limiter.limit(limit.network, methods=["POST"])
-        view: Any = counted(app.view_functions[endpoint])
-        if limit.account:
-            view = limiter.limit(
-                limit.account,
-                key_func=account_key,
-                methods=["POST"],
-                deduct_when=shown_again if limit.only_failures else None,
-            )(view)
-        app.view_functions[endpoint] = view
+        put_on(app, endpoint, limit)
+
+
+def put_on(app: Flask, endpoint: str, limit: Limit) -> None:
+    """Count the tries at one door."""
+    limiter: Limiter = app.extensions["limits"]
+    counted = limiter.limit(limit.network, methods=["POST"])
+    view: Any = counted(app.view_functions[endpoint])
+    if limit.account:
+        view = limiter.limit(
+            limit.account,
+            key_func=account_key,
+            methods=["POST"],
+            deduct_when=shown_again if limit.only_failures else None,
+        )(view)
+    app.view_functions[endpoint] = view
 
 
 def account_key() -> str:
