@@ -309,7 +309,7 @@ def _job(name: str, subject_id: int, attempt: int) -> None:
     try:
         _busy(worker, lambda: _do(worker.app, name, subject_id))
     except Exception as error:
-        reason = _reason(error)
+        reason = reason_of(error)
         _log.warning("job %s:%d failed, attempt %d: %s", name, subject_id, attempt, reason)
         if attempt > len(worker.pauses):
             raise JobFailed(reason) from None
@@ -326,7 +326,7 @@ def _tick(_: Any, name: str) -> None:
         with worker.app.app_context():
             _busy(worker, SCHEDULES[name][1])
     except Exception as error:
-        reason = _reason(error)
+        reason = reason_of(error)
         _log.error("schedule %s failed: %s", name, reason)
         raise JobFailed(reason) from None
 
@@ -345,7 +345,8 @@ def _busy(worker: _Worker, act: Callable[[], None]) -> None:
         worker.busy.discard(threading.get_ident())
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Give the kind and the place of an error; its text may name people."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {last.name}, line {last.lineno}"
 
@@ -363,4 +364,4 @@ def _watch(worker: _Worker) -> None:
                     tidied = time.monotonic()
                     DBOS.delete_workflows(worklist.old_turns())
         except Exception as error:  # it must outlive whatever happens to the database
-            _log.error("the watch failed: %s", _reason(error))
+            _log.error("the watch failed: %s", reason_of(error))

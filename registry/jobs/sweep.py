@@ -1,22 +1,78 @@
 """What the clock does: fire due timers, number the log, erase what was kept long enough."""
 
-from registry import clock
+from collections.abc import Iterator
+from socket import gethostname
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from registry import clock, queue
 from registry.db import atomic
-from registry.services import command, filing, register, retention
-from registry.services.sweep import fire_next
+from registry.services import command, filing, register, retention, sweep_run
+from registry.services import sweep as timers
+from registry.services.sweep import Claim
+from registry.services.sweep_run import Tally
 from workflows.policy import FIRST
 
 MOST = 10_000  # of one kind in one turn; the next turn goes on
+PASSING = (OperationalError, StaleDataError)  # the timer waits for another turn, and is not stuck
 
 
 def sweep(most: int = MOST) -> int:
-    """Fire every due timer, each in its own transaction, and give how many were due."""
-    for count in range(most):
+    """Fire every due timer, each in its own transaction, and give how many fired or are stuck."""
+    done = 0
+    for tally in sweeping(most):
+        done = tally.done
+    return done
+
+
+def sweeping(most: int = MOST) -> Iterator[Tally]:
+    """Fire every due timer in batches, and tell after each how far it has come.
+
+    Several workers may do so at once. A worker that dies loses at most the step it was in the
+    middle of, which the next sweep takes; the switch stops it before the next timer.
+    """
+    with atomic():
+        tally = sweep_run.begin(gethostname(), clock.now())
+    while tally is not None:
         with atomic():
-            fired = fire_next(clock.now())
-        if fired is None:
-            return count
-    return most
+            sweep_run.note(tally, clock.now())
+            batch = timers.claim(tally.run_id, clock.now())
+        for held in batch:
+            if not tally.stopped:
+                fire(held, tally)
+        if not batch or tally.stopped or tally.done >= most:
+            with atomic():
+                sweep_run.end(tally, clock.now())
+            yield tally
+            return
+        yield tally
+
+
+def fire(held: Claim, tally: Tally) -> None:
+    """Fire a claimed timer, and what is older of its case; a step that breaks is put off."""
+    try:
+        while fire_one(held, tally):
+            pass
+    except PASSING as error:
+        tally.error = queue.reason_of(error)
+    except Exception as error:
+        tally.error = queue.reason_of(error)
+        tally.stuck += 1
+        with atomic():
+            timers.fail(held, tally.error, clock.now())
+
+
+def fire_one(held: Claim, tally: Tally) -> bool:
+    """Fire one timer in a transaction, unless sweeps are stopped; say whether there may be more."""
+    with atomic():
+        tally.stopped = tally.stopped or sweep_run.stopped()
+        fired = None if tally.stopped else timers.fire(held, clock.now())
+    if fired is None:
+        return False
+    tally.stuck += fired.stuck
+    tally.fired += not fired.stuck
+    return fired.timer_id != held.id
 
 
 def number_log() -> None:

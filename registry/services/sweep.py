@@ -17,17 +17,24 @@ from sqlalchemy import func, or_, select, tuple_, update
 
 from registry.db import db
 from registry.models.application import Application
+from registry.models.appointment import Appointment
 from registry.models.attestation import Attestation, Confirmation
 from registry.models.case import CaseRow, Timer
 from registry.models.check import Check
+from registry.models.interim_cover import InterimCover
+from registry.models.name_request import NameRequest
+from registry.models.organisation_merge import OrganisationMerge
 from registry.models.reference import Reference
 from registry.models.registration import Registration
 from registry.services import casework
-from workflows.engine import SYSTEM, Case, Unmet, WrongState
+from workflows.engine import SYSTEM, Case, Refused, Unmet, WrongState
 
 ROWS: dict[str, type[CaseRow]] = {
     row.WORKFLOW.name: row
-    for row in (Application, Check, Reference, Registration, Attestation, Confirmation)
+    for row in (
+        *(Application, Check, Reference, Registration, Attestation, Confirmation),
+        *(Appointment, InterimCover, NameRequest, OrganisationMerge),
+    )
 }
 BACK_OFF = timedelta(hours=1)
 BATCH, LEASE = 50, timedelta(minutes=5)
@@ -41,6 +48,7 @@ class Fired:
     trigger: str
     moved: bool
     stuck: bool = False
+    timer_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,7 +153,7 @@ def fire(held: Claim, now: datetime) -> Fired | None:
     except WrongState:
         row = None
     drop(timer_id)
-    return Fired(trigger, row is not None)
+    return Fired(trigger, row is not None, timer_id=timer_id)
 
 
 def drop(timer_id: int) -> None:
@@ -172,7 +180,7 @@ def put_off(timer: Timer, why: str, now: datetime) -> Fired:
     timer.fires_at = now + BACK_OFF * min(timer.attempts, 24)
     timer.claimed_by = timer.claimed_until = None
     logging.getLogger(__name__).warning("timer %s of %s is stuck", timer.trigger, timer.workflow)
-    return Fired(timer.trigger, False, stuck=True)
+    return Fired(timer.trigger, False, stuck=True, timer_id=timer.id)
 
 
 def alarms() -> list[Timer]:
@@ -198,7 +206,6 @@ def foreseen(now: datetime) -> Iterator[Foreseen]:
     while page:
         yield from [foresee(timer, now) for timer in page]
         last = tuple_(Timer.fires_at, Timer.id) > (page[-1].fires_at, page[-1].id)
-        db.session.expunge_all()  # thousands may be due
         page = list(db.session.scalars(query.where(last).limit(READ_AT_ONCE)))
 
 
@@ -215,6 +222,8 @@ def foresee(timer: Timer, now: datetime) -> Foreseen:
         return Foreseen(named(row), *told, "", tuple(reason.text for reason in unmet.reasons))
     except WrongState:
         return Foreseen(named(row), *told, "Nothing: the case has moved on")
+    except Refused as refused:
+        return Foreseen(named(row), *told, "", (str(refused),))
     return Foreseen(named(row), *told, step.label)
 
 
