@@ -2,6 +2,9 @@
 
 `smtps://user:password@host` speaks TLS from the first byte. `smtp://` must be upgraded by STARTTLS
 before anything is said; `smtp://host?starttls=never` is for a relay on the same machine.
+
+Each envelope has a sender of its own (VERP), so a bounce is known by the address that it comes to
+and by nothing that it says. The mailbox of the sender must take what has a "+" in its name.
 """
 
 import smtplib
@@ -11,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formatdate
+from email.utils import formatdate, parseaddr
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -29,6 +32,7 @@ class Message:
     text: str
     html: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""  # carried by the envelope's sender, so that a bounce names its message
 
 
 class MailRefused(Exception):
@@ -59,7 +63,9 @@ class Mail:
         letter = written(message, self.sender)
         try:
             with connected(self.address) as server:
-                server.send_message(letter, from_addr=self.sender, to_addrs=[message.to])
+                server.send_message(
+                    letter, from_addr=envelope(self.sender, message.token), to_addrs=[message.to]
+                )
         except smtplib.SMTPRecipientsRefused as error:
             code = max(code for code, _ in error.recipients.values())
             raise kind_of(code)(f"{code} for the recipient") from error
@@ -124,6 +130,13 @@ def written(message: Message, sender: str) -> EmailMessage:
     if message.html:
         letter.add_alternative(message.html, subtype="html")
     return letter
+
+
+def envelope(sender: str, token: str) -> str:
+    """Give the sender of the envelope, to whom bounces go: "register+7-4f...@register.example"."""
+    _, address = parseaddr(sender)
+    name, _, host = address.rpartition("@")
+    return f"{name}+{token}@{host}" if token and host else address or sender
 
 
 def kind_of(code: int) -> type[MailRefused] | type[MailUnavailable]:

@@ -14,10 +14,11 @@ from registry.models.application import Application, Question
 from registry.models.case import CaseRow, Movement
 from registry.models.check import Check
 from registry.models.concern import Concern
+from registry.models.notice import Channel
 from registry.models.reference import Reference
 from registry.models.registration import Registration
 from registry.models.user import User
-from registry.services import notice
+from registry.services import notice, notice_letter
 from registry.services.setting import scheme
 from registry.services.sweep import find_case
 from workflows import calendar
@@ -30,6 +31,7 @@ class Addressee:
     name: str
     email: str
     user_id: int | None = None
+    is_copy: bool = False
 
 
 def send(kind: str) -> Callable[[int], None]:
@@ -48,42 +50,35 @@ def send(kind: str) -> Callable[[int], None]:
 def plan(kind: str, movement: Movement) -> list[int]:
     """Compose the notices of a step and write each in the ledger once."""
     row = find_case(movement.workflow, movement.case_id)
-    if row is None or says_nothing_to(row):
+    if row is None:
         return []
     return [compose_to(kind, row, movement, to) for to in addressees(kind, row)]
-
-
-def says_nothing_to(row: CaseRow) -> bool:
-    """Say whether all mail about a person has stopped, because a death was reported."""
-    return isinstance(row.root, Registration) and row.root.death_reported_by is not None
 
 
 def compose_to(kind: str, row: CaseRow, movement: Movement, to: Addressee) -> int:
     """Write one notice to one person in the ledger, and give its id."""
     subject, text = compose(kind, context(row, movement, to))
-    root = row.root
-    draft = notice.Draft(
-        kind=kind,
-        address=to.email,
-        subject=subject,
-        text=text,
-        movement_id=movement.id,
-        application_id=root.id if isinstance(root, Application) else None,
-        registration_id=root.id if isinstance(root, Registration) else None,
-        user_id=to.user_id,
-    )
+    draft = notice.Draft(kind, to.email, subject, text, user_id=to.user_id, **about(row, movement))
     return notice.plan(draft, clock.now()).id
+
+
+def about(row: CaseRow, movement: Movement) -> dict[str, Any]:
+    """Say which step and which root a notice is about."""
+    root = row.root
+    named = "registration_id" if isinstance(root, Registration) else "application_id"
+    return {"movement_id": movement.id, named: root.id}
 
 
 def send_notice(notice_id: int) -> None:
     """Hand a notice of the ledger over, unless a mail server has taken it already.
 
-    A refusal for good is recorded and not tried again; anything else is raised, and the queue
-    tries again later.
+    Nothing leaves while a death is reported, however long ago it was written. A refusal for good is
+    recorded, not tried again, and opens the next channel where the notice must arrive; anything
+    else is raised, and the queue tries again later.
     """
     with atomic():
         row = notice.find(notice_id)
-        if row.accepted_at is not None or row.failure:
+        if row.accepted_at is not None or row.failure or notice.is_stopped(row):
             return
         message = notice.try_now(row, clock.now())
     failure = ""
@@ -95,6 +90,42 @@ def send_notice(notice_id: int) -> None:
         row = notice.find(notice_id)
         row.failure = failure
         row.accepted_at = None if failure else clock.now()
+        if failure:
+            notice_letter.open_next_channel(row)
+
+
+def resume_mail(movement_id: int) -> None:
+    """Send what waited while a death was reported, but for what is no longer true."""
+    with atomic():
+        movement = db.session.get_one(Movement, movement_id)
+        registration = db.session.get_one(Registration, movement.root_id)
+        notice_ids = notice.resumed(registration, before=movement)
+    for notice_id in notice_ids:
+        send_notice(notice_id)
+
+
+def write_letter(movement_id: int) -> None:
+    """Write what a step sent to the registrant once more, on paper, in the ledger."""
+    with atomic():
+        movement = db.session.get_one(Movement, movement_id)
+        row = find_case(movement.workflow, movement.case_id)
+        if row is None or not isinstance(row.root, Registration):
+            return
+        address = notice_letter.in_one_line(notice_letter.postal_address(row.root))
+        for kind in letter_registration.to_registrant(row, movement):
+            to = Addressee(*letter_registration.registrant(row.root))
+            said = context(row, movement, to) | letter_registration.on_paper(row, clock.now())
+            subject, text = compose(kind, said)
+            draft = notice.Draft(
+                kind,
+                address,
+                subject,
+                text,
+                user_id=to.user_id,
+                channel=Channel.LETTER.value,
+                **about(row, movement),
+            )
+            notice.plan(draft, clock.now())
 
 
 def addressees(kind: str, row: Any) -> list[Addressee]:
@@ -110,7 +141,10 @@ def addressees(kind: str, row: Any) -> list[Addressee]:
     person = row.root.person
     return [
         Addressee(person.register_name or user.name, user.email, user.id),
-        *(Addressee(*copy) for copy in letter_registration.copies(kind, row, clock.now())),
+        *(
+            Addressee(*copy, is_copy=True)
+            for copy in letter_registration.copies(kind, row, clock.now())
+        ),
     ]
 
 
@@ -125,6 +159,8 @@ def context(row: Any, movement: Movement, to: Addressee) -> dict[str, Any]:
         "reason": movement.reason,
         "at": clock.london_day(movement.at),
         "person": root.person.register_name or to.name,
+        "is_copy": to.is_copy,
+        "on_paper": False,
     }
     if isinstance(row, Reference):
         return common | of_reference(row)

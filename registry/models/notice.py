@@ -27,6 +27,22 @@ class Channel(StrEnum):
     LETTER = "letter"  # printed and ticked by a person when it is posted
 
 
+class Bounce(StrEnum):
+    """How a message came back."""
+
+    HARD = "hard"  # the address does not exist, or takes nothing for good
+    SOFT = "soft"  # full, or out of reach until the servers gave up; the address may be right
+
+
+class Proof(StrEnum):
+    """Why a notice counts as having arrived. Nobody's opening is tracked."""
+
+    SIGNED_IN = "The person has signed in since"
+    RECEIPT = "Their mail server said that it was delivered"
+    QUIET = "Taken, and nothing came back, at an address confirmed within the year"
+    POSTED = "Posted, and it had time to arrive"
+
+
 class Notice(Model):
     """One message to one address. It is recorded before it is sent; a message that was in flight
     when a machine died goes again under the same Message-ID."""
@@ -50,23 +66,31 @@ class Notice(Model):
     failure: Mapped[str] = mapped_column(Text, default="")
     channel: Mapped[str] = mapped_column(default=Channel.EMAIL.value)
     bounced_at: Mapped[datetime | None] = mapped_column(comment="It came back after all")
+    bounce: Mapped[str] = mapped_column(default="", comment="hard or soft, when it came back")
+    delayed_at: Mapped[datetime | None] = mapped_column(comment="A server said: not there yet")
+    delivered_at: Mapped[datetime | None] = mapped_column(comment="A server said: delivered")
     posted_on: Mapped[date | None] = mapped_column(comment="A letter went to the post")
+    posted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     def is_proven(self, user: User, now: datetime, policy: Policy) -> bool:
-        """Say whether it can be shown to have arrived (architecture C.11.3): the person has signed
-        in since, or a mail server took it and nothing came back for a time at an address confirmed
-        within the year, or a letter was posted and had time to arrive. Nobody's opening is tracked.
-        """
+        """Say whether it can be shown to have arrived."""
+        return self.proof(user, now, policy) is not None
+
+    def proof(self, user: User, now: datetime, policy: Policy) -> Proof | None:
+        """Say why it can be shown to have arrived (architecture C.11.3), or that it cannot."""
         if self._signed_in_since(user):
-            return True
+            return Proof.SIGNED_IN
         if self.channel == Channel.LETTER:
-            return self.posted_on is not None and london_day(now) >= add_working_days(
-                self.posted_on, policy.letter_working_days
-            )
+            return Proof.POSTED if self._post_arrived(now, policy) else None
         if self.accepted_at is None or self.bounced_at is not None or self.failure:
-            return False
+            return None
+        if self.delivered_at is not None and self.address == user.email:
+            return Proof.RECEIPT
         quiet = now - self.accepted_at >= timedelta(hours=policy.proof_hours)
-        return quiet and self._address_confirmed(user, policy)
+        return Proof.QUIET if quiet and self._address_confirmed(user, policy) else None
+
+    def _post_arrived(self, now: datetime, policy: Policy) -> bool:
+        return self.posted_on is not None and london_day(now) >= arrives_on(self.posted_on, policy)
 
     def _signed_in_since(self, user: User) -> bool:
         since = self.accepted_at or self.planned_at
@@ -78,6 +102,11 @@ class Notice(Model):
             return False
         last = add_months(london_day(confirmed), policy.proof_address_months)
         return london_day(self.accepted_at) <= last
+
+
+def arrives_on(posted_on: date, policy: Policy) -> date:
+    """Give the day from which a letter counts as having arrived."""
+    return add_working_days(posted_on, policy.letter_working_days)
 
 
 def unproven(owed: Iterable[Obligation], now: datetime) -> tuple[Named, ...]:

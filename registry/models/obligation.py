@@ -27,6 +27,7 @@ class Obligation:
     TITLE: ClassVar[str]
     id: Any
     due_on: Any
+    first_due_on: Any
     state: Any
     registration: Any
     policy: Any
@@ -35,6 +36,14 @@ class Obligation:
     @property
     def is_owed(self) -> bool:
         return self.state in self.OWED
+
+    @property
+    def presses(self) -> bool:
+        """Say whether missing its day makes the registrant late: not while others have it."""
+        return self.is_owed
+
+    def date_moved(self) -> None:
+        """Let follow what shows the due date, when it is set or moved."""
 
     def days_before(self, days: int) -> date:
         """Give the day so many days before the due date; below 0, after it."""

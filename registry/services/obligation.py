@@ -4,6 +4,7 @@ Whoever shows whether somebody is complete asks `verdict` and shows its words: p
 calendar. A due date moves by the step `move_due` alone, so every move stands in the history.
 """
 
+import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,13 +16,15 @@ from registry.models.attestation import Attestation, Confirmation
 from registry.models.case import CaseRow, Movement, begun
 from registry.models.obligation import Obligation
 from registry.models.registration import Hold, HoldKind, Registration
-from registry.services import casework, policy
+from registry.models.revalidation import Revalidation
+from registry.services import casework, notice_letter, policy
 from workflows import confirmation
 from workflows.calendar import anniversary, for_person
 from workflows.engine import SYSTEM, Actor
 from workflows.obligation import Verdict
 from workflows.obligation import verdict as judged
 from workflows.registration import Standing
+from workflows.revalidation import State as Revalidated
 
 
 def verdict(registration: Registration, now: datetime) -> Verdict:
@@ -36,6 +39,7 @@ def open_obligations(registration: Registration, movement: Movement) -> None:
     """Schedule what a new or restored registration owes next, unless it is owed already."""
     close_obligations(registration, movement)
     schedule_attestation(registration, movement)
+    schedule_revalidation(registration, movement)
 
 
 def schedule_attestation(registration: Registration, movement: Movement) -> None:
@@ -52,6 +56,30 @@ def schedule_attestation(registration: Registration, movement: Movement) -> None
     casework.reschedule(row, movement.at)
 
 
+def schedule_revalidation(registration: Registration, movement: Movement) -> None:
+    """Schedule the revalidation of the next cycle, counted from the first registration.
+
+    What was gathered for a cycle that never came to its end goes on into the next.
+    """
+    today = london_day(movement.at)
+    terms = policy.in_force(today)
+    past = registration.revalidations
+    cycle = max((e.cycle for e in past if e.state == Revalidated.REVALIDATED), default=0) + 1
+    while anniversary(registration.registered_on, terms.cycle_years * cycle) <= today:
+        cycle += 1
+    due_on = for_person(anniversary(registration.registered_on, terms.cycle_years * cycle))
+    row = Revalidation(
+        cycle=cycle, due_on=due_on, first_due_on=due_on, lot_code=secrets.token_hex(8)
+    )
+    begun(row, movement.at, terms.version)
+    if past and past[-1].state == Revalidated.CLOSED:
+        row.items = list(past[-1].items)
+    registration.revalidations.append(row)
+    db.session.flush()
+    row.date_moved()
+    casework.reschedule(row, movement.at)
+
+
 def begin_late(registration: Registration, movement: Movement) -> None:
     """Start the time of being late: still registered, and told so."""
     days = registration.policy.late_days
@@ -64,19 +92,21 @@ def end_late(registration: Registration, movement: Movement) -> None:
 
 
 def overdue_since(registration: Registration) -> date:
-    due: date = registration.obligations[0].due_on
+    due: date = registration.pressing[0].due_on
     return due
 
 
 def grant_grace(registration: Registration, movement: Movement) -> None:
     """Move the date, because it cannot be shown that the person was told, or a person said so."""
-    today = london_day(movement.at)
-    later = for_person(today + timedelta(days=registration.policy.grace_days))
+    notice_letter.open_letters(registration, movement.at)
+    later = for_person(london_day(movement.at) + timedelta(days=registration.policy.grace_days))
+    if named := movement.evidence.get("to"):
+        later = max(later, date.fromisoformat(named))
     if registration.state == Standing.LATE:
         registration.late_until = later
         registration.looked_at = registration.looked_by = None
         return
-    for each in registration.obligations:
+    for each in registration.pressing:
         if each.due_on < later:
             move_due(each, later, movement.reason or "A notice may not have arrived", movement.at)
 
@@ -228,6 +258,7 @@ def move_due(obligation: Obligation, to: date, why: str, now: datetime) -> None:
 
 def apply_due(obligation: Obligation, movement: Movement) -> None:
     obligation.due_on = date.fromisoformat(movement.evidence["to"])
+    obligation.date_moved()
     settle(obligation, movement)
 
 
