@@ -13,13 +13,17 @@ from sqlalchemy.orm.exc import StaleDataError
 from registry.db import db
 from registry.errors import NotFound
 from registry.models.application import Application, Conflict
+from registry.models.appointment import Appointment
 from registry.models.attestation import Confirmation
 from registry.models.case import CaseRow
 from registry.models.check import Check
+from registry.models.interim_cover import InterimCover
 from registry.models.notice import AccessRecord
 from registry.models.organisation import Office
+from registry.models.organisation_merge import OrganisationMerge
 from registry.models.reference import Reference
 from registry.models.registration import Registration
+from registry.models.revalidation import Revalidation
 from registry.models.user import User
 from workflows.engine import Actor, NotPermitted, WrongState
 from workflows.roles import STAFF, Role
@@ -40,12 +44,11 @@ def roles_towards(user: User, row: CaseRow) -> frozenset[Role]:
     """Give the roles that hold for this person towards this very case."""
     root = row.root
     if isinstance(root, Registration):
-        if root.user_id == user.id:
-            return frozenset({Role.SUBJECT})
-        if isinstance(row, Confirmation) and holds_office(user, row.organisation_id):
-            return frozenset({Role.EMPLOYER})
-        held = frozenset({Role.REGISTRAR}) & user.role_names
-        return frozenset() if held and barred_from(user, root) else held
+        return towards_registration(user, row, root)
+    if isinstance(root, InterimCover) and holds_office(user, root.organisation_id):
+        return frozenset({Role.EMPLOYER})
+    if isinstance(root, InterimCover | OrganisationMerge):
+        return frozenset({Role.REGISTRAR}) & user.role_names
     if not isinstance(root, Application):
         return frozenset()
     if root.user_id == user.id:
@@ -55,6 +58,18 @@ def roles_towards(user: User, row: CaseRow) -> frozenset[Role]:
     if conflict(user, root):
         return frozenset()
     return staff_roles(user, root, must_be_assigned=row is not root)
+
+
+def towards_registration(user: User, row: CaseRow, root: Registration) -> frozenset[Role]:
+    """Give the roles towards a registration, or towards what lies under it."""
+    if root.user_id == user.id:
+        return frozenset({Role.SUBJECT})
+    if isinstance(row, Revalidation) and row.confirmer_id == user.id:
+        return frozenset({Role.CONFIRMER})
+    if isinstance(row, Confirmation | Appointment) and holds_office(user, row.organisation_id):
+        return frozenset({Role.EMPLOYER})
+    held = frozenset({Role.REGISTRAR}) & user.role_names
+    return frozenset() if held and barred_from(user, root) else held
 
 
 def staff_roles(user: User, root: Application, *, must_be_assigned: bool) -> frozenset[Role]:
@@ -78,7 +93,7 @@ def speaks_for(user: User, application: Application) -> bool:
     )
 
 
-def holds_office(user: User, organisation_id: int) -> bool:
+def holds_office(user: User, organisation_id: int | None) -> bool:
     """Say whether a person holds any office of an organisation now, a secretary's too."""
     return any(office.organisation_id == organisation_id for office in offices_of(user))
 
