@@ -23,6 +23,10 @@ PLACES = {
     "attestation": "/registration/attestation",
     "attestation step": "/registration/attestation/{step}",
     "calendar": "/calendar/{token}.ics",
+    "posts": "/registration/posts",
+    "appointment": "/employer/appointments/{appointment}",
+    "appointments": "/employer/appointments",
+    "name request": "/registration/name",
     "confirmation": "/employer/confirmations/{confirmation}",
     "confirmation reply": "/registration/confirmations/{confirmation}",
     "certificate": "/registration/certificate",
@@ -32,6 +36,7 @@ PLACES = {
     "entry": "/register/{number}",
     "verify": "/verify/{code}",
     "sign in": "/login",
+    "raise a matter": "/raise-a-matter",
     "privacy": "/privacy",
 }
 
@@ -56,9 +61,20 @@ def path(place: str, **parts: object) -> str:
     return PLACES[place].format(**parts)
 
 
+def step_path(place: str) -> str:
+    """Give the path of the page that mends something owed, named like `attestation:fitness`."""
+    kind, _, step = place.partition(":")
+    return path(f"{kind} step", step=step)
+
+
+def full(path_given: str) -> str:
+    """Give the full address of a path of this site."""
+    return _settings.base_url + path_given
+
+
 def address(place: str, **parts: object) -> str:
     """Give the full address of a place, for mail and paper."""
-    return _settings.base_url + path(place, **parts)
+    return full(path(place, **parts))
 
 
 def token(kind: str, row_id: int, nonce: str) -> str:

@@ -8,12 +8,28 @@ from registry import queue
 from registry.jobs import letter, sweep
 from registry.jobs.application_paper import print_application
 from registry.jobs.certificate import issue_certificate
+from registry.jobs.organisation_merge import merge_organisations
 from registry.services import application_step as steps
+from registry.services import appointment as appointment_service
 from registry.services import attestation as attestation_service
 from registry.services import casework, concern, obligation, reference_step, registration
 from registry.services import check as check_service
+from registry.services import interim_cover as interim_cover_service
+from registry.services import name_request as name_request_service
+from registry.services import organisation_merge as organisation_merge_service
 from registry.services.notice import SEND
-from workflows import application, attestation, check, confirmation, reference
+from registry.services.notice_letter import WRITE
+from workflows import (
+    application,
+    appointment,
+    attestation,
+    check,
+    confirmation,
+    interim_cover,
+    name_request,
+    organisation_merge,
+    reference,
+)
 from workflows import concern as concern_workflow
 from workflows import registration as registration_workflow
 from workflows.engine import Workflow
@@ -25,6 +41,10 @@ WORKFLOWS: tuple[Workflow, ...] = (
     registration_workflow.WORKFLOW,
     attestation.WORKFLOW,
     confirmation.WORKFLOW,
+    appointment.WORKFLOW,
+    interim_cover.WORKFLOW,
+    name_request.WORKFLOW,
+    organisation_merge.WORKFLOW,
     concern_workflow.WORKFLOW,
 )
 
@@ -72,6 +92,19 @@ INLINE: dict[str, casework.Effect] = {
         attestation_service.schedule_next_attestation,
         attestation_service.ask_confirmation,
         attestation_service.pass_on,
+        appointment_service.open_first_appointment,
+        appointment_service.show_post,
+        appointment_service.show_post_again,
+        appointment_service.close_post,
+        appointment_service.choose_main,
+        appointment_service.note_answer,
+        appointment_service.note_reference,
+        interim_cover_service.close_cover,
+        name_request_service.forget_name,
+        name_request_service.end_name_request,
+        organisation_merge_service.close_organisations,
+        organisation_merge_service.hand_over_confirmation,
+        organisation_merge_service.tell_successor,
         concern.keep_subject,
         concern.keep_aside,
         concern.begin_hold,
@@ -105,6 +138,13 @@ LETTERS = (
     "send_welcome",
     "send_name_changed",
     "send_role_changed",
+    "send_appointment_request",
+    "send_appointment_confirmed",
+    "send_appointment_disputed",
+    "send_appointment_ended",
+    "send_organisation_merged",
+    "send_name_asked",
+    "send_name_closed",
     "send_left",
     "send_ended_in_error",
     "send_retired",
@@ -126,8 +166,9 @@ LETTERS = (
     "send_concern_acknowledged",
 )
 PRINTED = {"issue_certificate": issue_certificate, "print_application": print_application}
-QUEUED = {**PRINTED, **{kind: letter.send(kind) for kind in LETTERS}}
-JOBS = {**QUEUED, SEND: letter.send_notice}
+CARRIED = {"merge_organisations": merge_organisations}
+QUEUED = {**PRINTED, **CARRIED, "resume_mail": letter.resume_mail, **{kind: letter.send(kind) for kind in LETTERS}}
+JOBS = {**QUEUED, SEND: letter.send_notice, WRITE: letter.write_letter}
 
 
 class Miswired(RuntimeError):

@@ -55,9 +55,11 @@ def while_registered(trigger: str, dest: Standing | None, **step: Any) -> list[S
     return [Step(trigger, state, dest, **step) for state in HERE]
 
 
-def ending(trigger: str, dest: Standing, *when: Guard, **step: Any) -> list[Step]:
+def ending(
+    trigger: str, dest: Standing, *when: Guard, also: tuple[str, ...] = (), **step: Any
+) -> list[Step]:
     """Give a step by which an entry ends, with everything that was open under it."""
-    return while_registered(trigger, dest, when=when, inline=("end_registration",), **step)
+    return while_registered(trigger, dest, when=when, inline=("end_registration", "end_name_request", *also), **step)
 
 
 WORKFLOW = Workflow(
@@ -84,7 +86,7 @@ WORKFLOW = Workflow(
             S.ACTIVE,
             by=(R.SYSTEM,),
             label="Open the entry",
-            inline=("open_obligations",),
+            inline=("open_obligations", "open_first_appointment"),
             queued=("issue_certificate", "send_welcome"),
         ),
         *while_registered(
@@ -101,10 +103,18 @@ WORKFLOW = Workflow(
         *while_registered(
             "change_role",
             None,
-            by=(R.SUBJECT, R.REGISTRAR),
-            label="Change role or organisation",
+            by=(R.SYSTEM,),  # an appointment says so
+            label="Show another post",
             inline=("apply_role",),
             queued=("issue_certificate", "send_role_changed"),
+        ),
+        *while_registered(
+            "move_organisation",
+            None,
+            by=(R.SYSTEM,),
+            label="Show the organisation that takes over",
+            inline=("apply_role",),
+            queued=("issue_certificate",),
         ),
         # The due date
         Step(
@@ -135,6 +145,13 @@ WORKFLOW = Workflow(
             when=(nothing_overdue,),
             inline=("end_late",),
             queued=("send_caught_up",),
+        ),
+        *while_registered(
+            "renew",
+            None,
+            by=(R.SYSTEM,),
+            label="Renewed for another cycle",
+            queued=("issue_certificate",),
         ),
         Step(
             "lapse",
@@ -177,7 +194,7 @@ WORKFLOW = Workflow(
             "extend_late",
             S.LATE,
             None,
-            by=(R.REGISTRAR,),
+            by=(R.REGISTRAR, R.SYSTEM),
             label="Give more time",
             reason=True,
             inline=("grant_grace",),
@@ -190,6 +207,7 @@ WORKFLOW = Workflow(
             by=(R.SYSTEM,),
             label="Restore on the same day",
             when=(within_quick_days, nothing_missing),
+            inline=("show_post_again",),
             queued=("issue_certificate", "send_restored"),
         ),
         *(
@@ -201,7 +219,7 @@ WORKFLOW = Workflow(
                 label="Restore to the register",
                 when=(no_matter_open,),
                 reason=True,
-                inline=("open_obligations",),
+                inline=("open_obligations", "show_post_again"),
                 queued=("issue_certificate", "send_restored"),
                 consequence="The entry opens again under its number, the gap stays to be seen as a"
                 " gap, and a new certificate is made.",
@@ -282,7 +300,7 @@ WORKFLOW = Workflow(
             when=(death_reported,),
             reason=True,
             inline=("drop_death",),
-            queued=("send_extended",),
+            queued=("send_extended", "resume_mail"),
         ),
         *ending(
             "confirm_death",
@@ -292,6 +310,7 @@ WORKFLOW = Workflow(
             by=(R.REGISTRAR,),
             label="Confirm a death",
             reason=True,
+            also=("close_matters",),
             danger=True,
             consequence="The registration ends. The entry comes down after 28 days. Nothing is sent"
             " to the person.",

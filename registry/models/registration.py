@@ -12,11 +12,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.clock import london_day
 from registry.db import Model
+from registry.models.appointment import Appointment
 from registry.models.attestation import Attestation
 from registry.models.case import CaseRow
 from registry.models.notice import unproven
 from registry.models.obligation import Obligation
 from registry.models.person import Person
+from registry.models.revalidation import Revalidation
 from workflows import registration as workflow
 from workflows.engine import Named
 from workflows.registration import ON_REGISTER, Practice, RestrictionKind, Standing
@@ -70,6 +72,12 @@ class Registration(CaseRow, Model):
     attestations: Mapped[list[Attestation]] = relationship(
         order_by="Attestation.year", back_populates="registration"
     )
+    revalidations: Mapped[list[Revalidation]] = relationship(
+        order_by="Revalidation.id", back_populates="registration"
+    )
+    appointments: Mapped[list[Appointment]] = relationship(
+        order_by="Appointment.id", back_populates="registration"
+    )
 
     @property
     def on_register(self) -> bool:
@@ -78,8 +86,22 @@ class Registration(CaseRow, Model):
     @property
     def obligations(self) -> tuple[Obligation, ...]:
         """Give what is owed, open or still to open, the soonest first."""
-        owed = (each for each in self.attestations if each.is_owed)
-        return tuple(sorted(owed, key=lambda each: each.due_on))
+        every: tuple[Obligation, ...] = (*self.attestations, *self.revalidations)
+        return tuple(sorted((e for e in every if e.is_owed), key=lambda each: each.due_on))
+
+    @property
+    def pressing(self) -> tuple[Obligation, ...]:
+        """Give what makes late when its day is missed: not what lies with others."""
+        return tuple(each for each in self.obligations if each.presses)
+
+    def absent_days(self, since: date, until: date) -> int:
+        """Count the days of planned absence between two days."""
+        spans = (
+            (max(hold.began_on, since), min(hold.ended_on or until, until))
+            for hold in self.holds
+            if hold.kind == HoldKind.ABSENCE
+        )
+        return sum(max((end - start).days, 0) for start, end in spans)
 
     def paused(self, today: date) -> bool:
         """Say whether a hold or an absence stops the clocks on a day."""
@@ -91,7 +113,7 @@ class Registration(CaseRow, Model):
 
     def facts(self, now: datetime) -> workflow.Facts:
         run = self.clocks_run(now)
-        owed = self.obligations
+        owed = self.pressing
         due_on = owed[0].due_on if owed else None
         limits = [limit for limit in self.restrictions if limit.ended_on is None]
         return workflow.Facts(

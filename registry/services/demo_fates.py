@@ -7,7 +7,7 @@ from random import Random
 from registry.clock import london_day
 from registry.db import db
 from registry.models.user import User
-from registry.services import check, check_reply, reference, registration
+from registry.services import appointment, check, check_reply, reference, registration
 from registry.services import demo_answers as answers
 from registry.services import demo_story as told
 from registry.services import demo_words as words
@@ -212,7 +212,8 @@ def moved(life: Life, now: datetime) -> Story:
     now = yield home(life.days(60, 120))
     row, actor = life.registration, actor_for(life.user, life.registration)
     trust, post = life.rng.choice(life.office.trusts), life.profile.post
-    registration.change_role(row, post, trust.code, trust.name, actor=actor, now=now)
+    stated = appointment.Stated(post, trust.code, trust.name, london_day(now))
+    appointment.replace_main(row, stated, actor=actor, now=now)
     return now
 
 

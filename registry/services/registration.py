@@ -15,7 +15,7 @@ from registry.models.registration import Registration
 from registry.models.user import User
 from registry.names import fold
 from registry.number import new_number
-from registry.services import casework, summary
+from registry.services import casework, name_request, summary
 from workflows.calendar import anniversary, for_person
 from workflows.engine import SYSTEM, Actor
 
@@ -102,31 +102,10 @@ def apply_name(registration: Registration, movement: Movement) -> None:
     person.folded_name = fold(registration.new_name)
     registration.new_name = ""
     summary.rename(person)
-
-
-def change_role(
-    registration: Registration,
-    post: str,
-    organisation_code: str,
-    organisation_name: str,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> Movement:
-    """State a new post. It shows as stated by the registrant until an employer confirms it."""
-    casework.lock(registration)
-    found = db.session.scalar(select(Organisation).filter_by(code=organisation_code))
-    stated = {
-        "post": post.strip(),
-        "organisation_code": found.code if found else "",
-        "organisation_name": found.name if found else organisation_name.strip(),
-        "region": found.region if found else "",
-    }
-    return casework.fire(registration, "change_role", actor=actor, now=now, evidence=stated)
+    name_request.settle(registration, movement)
 
 
 def apply_role(registration: Registration, movement: Movement) -> None:
-    """Publish the post that was stated; nobody has confirmed it yet."""
+    """Publish the post that an appointment says is the main one."""
     for name, value in movement.evidence.items():
         setattr(registration, name, value)
-    registration.role_confirmed = False

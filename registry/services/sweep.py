@@ -26,6 +26,7 @@ from registry.models.name_request import NameRequest
 from registry.models.organisation_merge import OrganisationMerge
 from registry.models.reference import Reference
 from registry.models.registration import Registration
+from registry.models.revalidation import Revalidation
 from registry.services import casework
 from workflows.engine import SYSTEM, Case, Refused, Unmet, WrongState
 
@@ -33,7 +34,7 @@ ROWS: dict[str, type[CaseRow]] = {
     row.WORKFLOW.name: row
     for row in (
         *(Application, Check, Reference, Registration, Attestation, Confirmation),
-        *(Appointment, InterimCover, NameRequest, OrganisationMerge),
+        *(Appointment, InterimCover, NameRequest, OrganisationMerge, Revalidation),
     )
 }
 BACK_OFF = timedelta(hours=1)

@@ -67,10 +67,21 @@ COLOURS = {
     "waiting": "blue",
     "with_registrar": "purple",
     "confirmed": "green",
+    "proposed": "blue",
+    "stated": "white",
+    "disputed": "orange",
     "managed": "green",
     "cannot": "orange",
     "settled": "green",
     "current": "green",
+    # a request for another name, and a merger of organisations
+    "asked": "blue",
+    "granted": "green",
+    "planned": "white",
+    "agreed": "blue",
+    "running": "purple",
+    "done": "green",
+    "dropped": "grey",
 }
 
 
