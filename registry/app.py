@@ -20,6 +20,7 @@ from registry.web import (
     applicant_query,
     applicant_section,
     applicant_step,
+    attestation,
     casework,
     casework_check,
     casework_finding,
@@ -34,13 +35,16 @@ from registry.web import (
     referee,
     register,
     registrant,
+    registrant_calendar,
+    registrant_step,
     security,
     theme,
 )
 
 __all__ = ["create_app", "models"]
 DOORS = (
-    *(public, register, registrant),
+    *(public, register),
+    *(registrant, registrant_step, registrant_calendar, attestation),
     *(applicant, applicant_section, applicant_file, applicant_query, applicant_step),
     *(referee, employer, admin, demo, own_place),
     *(casework, casework_registration, casework_check, casework_finding),

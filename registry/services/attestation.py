@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from registry.clock import london_day
-from registry.db import db
+from registry.db import Json, db
 from registry.errors import NotFound
 from registry.models.attestation import LEVEL_OF, Attestation, AttestationAnswer, Confirmation
 from registry.models.case import Movement, begun
@@ -15,11 +15,13 @@ from registry.models.organisation import Office, OfficeKind, Organisation
 from registry.models.registration import Registration
 from registry.models.user import User
 from registry.sections.attestation import DECLARATION, FORM
-from registry.sections.base import Moment
-from registry.services import access, casework, obligation
+from registry.sections.base import Moment, Page, Section
+from registry.services import access, casework, draft, obligation
 from workflows.attestation import State
 from workflows.confirmation import Level
 from workflows.engine import SYSTEM, Actor, WrongState
+
+CODE = "code"
 
 
 def find(attestation_id: int, user: User, *, shown: int | None = None) -> Attestation:
@@ -36,21 +38,61 @@ def owed_by(registration: Registration) -> Attestation | None:
 
 
 def save(
-    row: Attestation, key: str, raw: Any, *, now: datetime, shown: int | None = None
+    row: Attestation,
+    key: str,
+    raw: Any,
+    *,
+    now: datetime,
+    shown: int | None = None,
+    page: Page | None = None,
 ) -> AttestationAnswer:
-    """Keep the answers to one section, or raise what is wrong with them.
+    """Keep the answers to one section, or to one page of it, or raise what is wrong with them.
 
     Raises ValidationError, NotFound for an unknown section, and StaleDataError when the section was
     saved elsewhere since it was shown.
     """
+    section, kept = writable(row, key, shown)
+    at = Moment(today=london_day(now))
+    if page is None:
+        values = section.dump(section.load(raw, at=at))
+    else:
+        values = section.merge(page, raw, kept.values if kept else {}, at=at)
+    return keep(row, key, values, kept, now)
+
+
+def keep_unfinished(
+    row: Attestation, key: str, raw: Any, *, page: Page, now: datetime, shown: int | None = None
+) -> AttestationAnswer:
+    """Keep a page as far as it was answered, for somebody who comes back to it."""
+    section, kept = writable(row, key, shown)
+    values = kept.values if kept else {}
+    whole = {name: value for name, value in values.items() if name not in page.names}
+    whole.update((name, raw[name]) for name in page.names if name in raw)
+    read = draft.unfinished(section, page, whole, Moment(today=london_day(now)))
+    return keep(row, key, read, kept, now)
+
+
+def writable(
+    row: Attestation, key: str, shown: int | None
+) -> tuple[Section, AttestationAnswer | None]:
+    """Give a section and what is kept of it, for somebody who may write it now."""
     casework.lock(row)
     if row.state != State.OPEN:
         raise WrongState("This attestation is not open")
-    section = section_of(key)
-    values = section.dump(section.load(raw, at=Moment(today=london_day(now))))
-    kept = next((each for each in row.answer_rows if each.section == key), None)
+    section, kept = section_of(key), answer_row(row, key)
     if shown is not None and shown != (kept.version if kept else 0):
-        raise StaleDataError("This section was saved elsewhere")
+        raise StaleDataError("This section was saved in another window since this page was made")
+    return section, kept
+
+
+def answer_row(row: Attestation, key: str) -> AttestationAnswer | None:
+    """Find the kept answers to one section."""
+    return next((each for each in row.answer_rows if each.section == key), None)
+
+
+def keep(
+    row: Attestation, key: str, values: Json, kept: AttestationAnswer | None, now: datetime
+) -> AttestationAnswer:
     if kept is None:
         kept = AttestationAnswer(section=key)
         row.answer_rows.append(kept)
@@ -59,7 +101,23 @@ def save(
     return kept
 
 
-def section_of(key: str) -> Any:
+def seen(row: Attestation) -> int:
+    """Count the versions of an attestation and of its answers, so that a change of any shows."""
+    return row.version + sum(each.version for each in row.answer_rows)
+
+
+def starting_values(row: Attestation, key: str) -> Json:
+    """Give what a section begins with: the commitments of the year before, and nothing else.
+
+    Fitness is asked afresh every year, so that nobody declares by leaving an old answer standing.
+    """
+    if key != CODE:
+        return {}
+    earlier = [each for each in row.registration.attestations if each.year < row.year]
+    return next((each.answers[CODE] for each in reversed(earlier) if CODE in each.answers), {})
+
+
+def section_of(key: str) -> Section:
     """Give a section of the attestation. Raises NotFound."""
     try:
         return FORM[key]
@@ -67,9 +125,16 @@ def section_of(key: str) -> Any:
         raise NotFound("There is no such section") from None
 
 
-def declare(row: Attestation, raw: Any, *, actor: Actor, now: datetime) -> Movement:
-    """Send the attestation with the declaration that the registrant has just made in person."""
+def declare(
+    row: Attestation, raw: Any, *, actor: Actor, now: datetime, shown: int | None = None
+) -> Movement:
+    """Send the attestation with the declaration that the registrant has just made in person.
+
+    Raises StaleDataError when an answer changed since `shown`, what `seen` gave with the page.
+    """
     casework.lock(row)
+    if shown is not None and shown != seen(row):
+        raise StaleDataError("An answer was changed since this page was made")
     DECLARATION.load(raw, at=Moment(today=london_day(now)))
     if row.state == State.OPEN:
         row.declared_at = now

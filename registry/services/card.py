@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from registry.clock import london_day
 from registry.db import db
 from registry.errors import NotFound
 from registry.models.case import Movement
@@ -12,8 +13,24 @@ from registry.models.registration import Registration
 from registry.models.user import User
 from registry.number import display, display_code
 from registry.sections.moment import written
-from registry.services import access, casework, certificate, register, registration
+from registry.services import (
+    absence,
+    access,
+    attestation,
+    casework,
+    certificate,
+    duty,
+    employers_half,
+    path_back,
+    register,
+    registration,
+)
+from registry.services.absence import Away
 from registry.services.casework import OpenStep
+from registry.services.duty import Duty
+from registry.services.employers_half import EmployersHalf
+from registry.services.path_back import PathBack
+from workflows.attestation import State
 from workflows.registration import WORKFLOW, sentence
 
 ISSUING = frozenset(step.trigger for step in WORKFLOW.steps if "issue_certificate" in step.queued)
@@ -27,6 +44,25 @@ class CertificateShown:
     issued_on: date | None = None
     code: str = ""
     verify: str = ""
+
+
+@dataclass(frozen=True)
+class AttestationShown:
+    """The attestation that is owed now or next."""
+
+    year: int
+    is_open: bool
+    opens_on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An attestation that was sent."""
+
+    id: int
+    year: int
+    sent_on: date
 
 
 @dataclass(frozen=True)
@@ -50,6 +86,14 @@ class Card:
     registered_on: date
     renewal_due_on: date
     certificate: CertificateShown
+    duty: Duty | None
+    attestation: AttestationShown | None
+    sent: tuple[Sent, ...]
+    employers_half: EmployersHalf | None
+    away: Away | None
+    contact: tuple[str, str]
+    calendar_shared: bool
+    path_back: PathBack | None
     steps: tuple[OpenStep, ...]
 
     def step(self, trigger: str) -> OpenStep | None:
@@ -91,7 +135,34 @@ def card(row: Registration, user: User, now: datetime) -> Card:
         registered_on=row.registered_on,
         renewal_due_on=row.renewal_due_on,
         certificate=certificate_shown(row),
+        duty=duty.of(row, now),
+        attestation=attestation_shown(row),
+        sent=sent(row),
+        employers_half=employers_half.newest(row, now),
+        away=absence.of(row, now),
+        contact=(row.contact_name, row.contact_email),
+        calendar_shared=bool(row.calendar_nonce),
+        path_back=path_back.of(row, now),
         steps=tuple(casework.open_to(row, access.actor_for(user, row), now)),
+    )
+
+
+def attestation_shown(row: Registration) -> AttestationShown | None:
+    """Give the attestation that is owed now or next."""
+    owed = attestation.owed_by(row)
+    if owed is None:
+        return None
+    return AttestationShown(
+        owed.due_on.year, owed.state == State.OPEN, owed.opens_on(), owed.due_on
+    )
+
+
+def sent(row: Registration) -> tuple[Sent, ...]:
+    """List the attestations that were sent, the newest first."""
+    return tuple(
+        Sent(each.id, each.due_on.year, london_day(each.declared_at))
+        for each in reversed(row.attestations)
+        if each.declared_at is not None
     )
 
 

@@ -11,10 +11,12 @@ from registry.errors import MOVED_ON, NotFound
 from registry.sections.new_role import NewRole
 from registry.services import access, card, casework, policy, registration
 from registry.services import application as applications
-from registry.web.command import command
+from registry.web.attempt import Attempt, attempt
+from registry.web.command import Shown, command
 from registry.web.filters import scheme_today
 from registry.web.forms import FieldError, flat_errors, nested
 from registry.web.guard import login_required_for, me
+from workflows.engine import WrongState
 
 bp = Blueprint("registrant", __name__)
 NEW_ROLE = NewRole()
@@ -111,21 +113,58 @@ def change_role() -> ResponseReturnValue:
 @login_required_for()
 def leave() -> ResponseReturnValue:
     """Ask once more before leaving, with what follows from it."""
+    return ending_page("leave", Attempt())
+
+
+@bp.get("/registration/retire")
+@login_required_for()
+def retire() -> ResponseReturnValue:
+    """Ask once more before retiring, with what follows from it."""
+    return ending_page("retire", Attempt())
+
+
+def ending_page(trigger: str, tried: Attempt) -> ResponseReturnValue:
     found = my_card()
-    step = found.step("leave")
+    step = found.step(trigger)
     if step is None:
         return redirect(url_for(".home"))
-    return render_template("registrant/leave.html", card=found, step=step)
+    page = render_template(
+        "registrant/ending.html",
+        card=found,
+        step=step,
+        errors=tried.errors,
+        moved_on=tried.status == 409,
+    )
+    return page, tried.status
 
 
 @bp.post("/registration/leave")
 @login_required_for()
 def leave_for_good() -> ResponseReturnValue:
     """Leave the register."""
+    return end("leave", "You have left the register.")
+
+
+@bp.post("/registration/retire")
+@login_required_for()
+def retire_for_good() -> ResponseReturnValue:
+    """Retire from the register."""
+    return end("retire", "You have retired from the register.")
+
+
+def end(trigger: str, done: str) -> ResponseReturnValue:
+    """End the registration, unless something stands in the way."""
     number = my_card().id
-    with command() as shown:
+
+    def act(shown: Shown) -> str:
         row = access.find_registration(number, me(), shown=shown.version)
-        casework.fire(row, "leave", actor=access.actor_for(me(), row), now=clock.now())
-        shown.result = url_for(".home")
-    flash("You have left the register.", "success")
-    return redirect(shown.result)
+        casework.fire(row, trigger, actor=access.actor_for(me(), row), now=clock.now())
+        return url_for(".home")
+
+    tried = attempt(act)
+    if tried.done:
+        flash(done, "success")
+        return redirect(tried.result)
+    if my_card().step(trigger) is None:
+        raise WrongState("Your registration has ended already")
+    return ending_page(trigger, tried)
