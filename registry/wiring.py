@@ -5,18 +5,20 @@ difference: an effect that nobody does would be a promise broken in silence.
 """
 
 from registry import queue
-from registry.jobs import letter, sweep
+from registry.jobs import audit, letter, sweep
 from registry.jobs.application_paper import print_application
 from registry.jobs.certificate import issue_certificate
 from registry.jobs.organisation_merge import merge_organisations
 from registry.services import application_step as steps
 from registry.services import appointment as appointment_service
 from registry.services import attestation as attestation_service
+from registry.services import audit as audit_service
 from registry.services import casework, concern, obligation, reference_step, registration
 from registry.services import check as check_service
 from registry.services import interim_cover as interim_cover_service
 from registry.services import name_request as name_request_service
 from registry.services import organisation_merge as organisation_merge_service
+from registry.services import revalidation as revalidation_service
 from registry.services.notice import SEND
 from registry.services.notice_letter import WRITE
 from workflows import (
@@ -29,6 +31,7 @@ from workflows import (
     name_request,
     organisation_merge,
     reference,
+    revalidation,
 )
 from workflows import concern as concern_workflow
 from workflows import registration as registration_workflow
@@ -41,6 +44,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
     registration_workflow.WORKFLOW,
     attestation.WORKFLOW,
     confirmation.WORKFLOW,
+    revalidation.WORKFLOW,
     appointment.WORKFLOW,
     interim_cover.WORKFLOW,
     name_request.WORKFLOW,
@@ -105,6 +109,8 @@ INLINE: dict[str, casework.Effect] = {
         organisation_merge_service.close_organisations,
         organisation_merge_service.hand_over_confirmation,
         organisation_merge_service.tell_successor,
+        *revalidation_service.EFFECTS,
+        audit_service.ready_draw,
         concern.keep_subject,
         concern.keep_aside,
         concern.begin_hold,
@@ -164,10 +170,38 @@ LETTERS = (
     "send_lapsed",
     "send_restored",
     "send_concern_acknowledged",
+    "send_contact_check",
+    "send_revalidation_open",
+    "send_revalidation_reminder",
+    "send_confirmer_named",
+    "send_confirmer_request",
+    "send_confirmer_reminder",
+    "send_confirmer_silent",
+    "send_confirmer_gone",
+    "send_revalidation_sent",
+    "send_revalidation_confirmed",
+    "send_revalidation_warning",
+    "send_deferral_recommended",
+    "send_non_engagement",
+    "send_recommendation_ended",
+    "send_revalidation_deferred",
+    "send_minded_not_to_revalidate",
+    "send_audit_drawn",
+    "send_revalidated",
+    "send_more_evidence",
+    "send_remediation",
+    "send_revalidation_answered",
+    "send_revalidation_reopened",
+    "send_answer_due",
 )
 PRINTED = {"issue_certificate": issue_certificate, "print_application": print_application}
 CARRIED = {"merge_organisations": merge_organisations}
-QUEUED = {**PRINTED, **CARRIED, "resume_mail": letter.resume_mail, **{kind: letter.send(kind) for kind in LETTERS}}
+QUEUED = {
+    **PRINTED,
+    **CARRIED,
+    "resume_mail": letter.resume_mail,
+    **{kind: letter.send(kind) for kind in LETTERS},
+}
 JOBS = {**QUEUED, SEND: letter.send_notice, WRITE: letter.write_letter}
 
 
@@ -183,6 +217,7 @@ def connect() -> None:
     casework.INLINE.update(INLINE)
     queue.JOBS.update(JOBS)
     queue.every("sweep", "* * * * *", run_sweep)
+    queue.every("audit seeds", "10 0 * * *", audit.keep_seeds)
     queue.every("tidy", "30 3 * * *", sweep.tidy)
     queue.every("drop files", "50 * * * *", sweep.drop_files)
 

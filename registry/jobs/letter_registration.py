@@ -11,12 +11,14 @@ from typing import Any
 from registry import links
 from registry.clock import london_day
 from registry.db import db
+from registry.jobs import letter_revalidation
 from registry.models.appointment import Appointment
 from registry.models.attestation import Attestation, Confirmation
 from registry.models.case import CaseRow, Movement
 from registry.models.name_request import NameRequest
 from registry.models.obligation import Obligation
 from registry.models.registration import Registration
+from registry.models.revalidation import Revalidation
 from registry.models.user import User
 from registry.sections.moment import written
 from registry.services import appointment, confirmation, obligation
@@ -26,7 +28,12 @@ from workflows.confirmation import Level
 from workflows.obligation import Verdict, counted, days_left
 
 COPIED_FROM_DAY = 30  # the contact whom a registrant named hears from this day before the due date
-COPIED = frozenset({"send_attestation_reminder", "send_late", "send_extended", "send_lapsed"})
+COPIED = frozenset(
+    {
+        *("send_attestation_reminder", "send_revalidation_reminder"),
+        *("send_late", "send_extended", "send_lapsed"),
+    }
+)
 
 
 def employer_of(row: Any) -> list[User]:
@@ -43,6 +50,7 @@ TO_EMPLOYER: dict[str, Callable[[Any], list[User]]] = {
     "send_employer_told": employer_of,
     "send_employer_late": employer_of,
     "send_employer_lapsed": employer_of,
+    **dict.fromkeys(letter_revalidation.TO_CONFIRMER, letter_revalidation.confirmer_of),
 }
 
 
@@ -102,6 +110,8 @@ def context(row: Any, movement: Movement, now: datetime) -> dict[str, Any]:
         told |= of_appointment(row)
     if isinstance(row, NameRequest):
         told |= of_name_request(row)
+    if isinstance(row, Revalidation):
+        told |= letter_revalidation.context(row, movement)
     if isinstance(row, Attestation):
         told["year"] = row.due_on.year
     return told

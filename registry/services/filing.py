@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from registry.db import db
 from registry.gateways import outside
 from registry.models.document import ApplicationPaper, Document, LooseFile
+from registry.models.revalidation import PortfolioFile
 
 PAUSE = timedelta(hours=1)
 
@@ -48,13 +49,14 @@ def drop_next(now: datetime) -> bool:
     )
     if loose is None:
         return False
-    if not db.session.scalar(select(or_(had_by(Document, loose), had_by(ApplicationPaper, loose)))):
+    owners = (Document, ApplicationPaper, PortfolioFile)
+    if not db.session.scalar(select(or_(*(had_by(kind, loose) for kind in owners)))):
         outside.store().drop(loose.sha256)
     db.session.delete(loose)
     db.session.flush()
     return True
 
 
-def had_by(kind: type[Document | ApplicationPaper], loose: LooseFile) -> ColumnElement[bool]:
+def had_by(kind: type[Document | ApplicationPaper | PortfolioFile], loose: LooseFile) -> ColumnElement[bool]:
     """Say, in SQL, whether a row of one kind still has these bytes."""
     return select(kind.id).where(kind.sha256 == loose.sha256).exists()

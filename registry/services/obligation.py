@@ -115,6 +115,7 @@ def wait_for_look(registration: Registration, movement: Movement) -> None:
     """Give more time, because nobody has looked at this lapse yet."""
     wait = timedelta(days=registration.policy.lapse_wait_days)
     registration.late_until = for_person(london_day(movement.at) + wait)
+    movement.evidence = {**movement.evidence, "why": "look"}
 
 
 def note_look(registration: Registration, movement: Movement) -> None:

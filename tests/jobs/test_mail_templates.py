@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 
 from registry.config import ROOT, Scheme
 from registry.documents.mail import as_html, compose
-from registry.jobs import letter
+from registry.jobs import letter, letter_registration
 from registry.models.case import Movement
 from registry.services import notice, reference, registration
 from registry.services.setting import scheme
@@ -18,20 +18,27 @@ from registry.wiring import LETTERS, WORKFLOWS
 from tests import factories
 from tests.conftest import NOW
 from tests.documents.test_mail import in_body, parsed, words
+from tests.keeping import confirmation_of
+from tests.offices import hold_office
 from tests.people import People
+from workflows.obligation import Owed, Verdict
 
 CODE = "reference_code"
 KINDS = (*LETTERS, CODE)
 OFFICE = "office_opened"  # walked by tests.services.test_organisation
 TO_OUTSIDERS = tuple(kind for kind in LETTERS if kind.startswith("send_reference_"))
-TO_THE_PERSON = tuple(kind for kind in LETTERS if kind not in TO_OUTSIDERS)
+TO_EMPLOYER = tuple(letter_registration.TO_EMPLOYER)
+EMPLOYER_TOLD = tuple(kind for kind in TO_EMPLOYER if kind.startswith("send_employer_"))
+DEMANDS = ("send_attestation_open", "send_attestation_reminder", "send_late", "send_lapsed")
+VERDICT = (*DEMANDS, "send_attestation_declared", "send_caught_up", "send_extended")
+VERDICT += ("send_restored", "send_confirmed")
 WITH_REASON = ("send_check_query", "send_provisional_refusal", "send_refusal")
-WITH_REASON += ("send_ended_in_error",)
+WITH_REASON += ("send_ended_in_error", "send_removed", "send_cannot_confirm")
 SITE = "https://register.example"
 ADDRESS = re.compile(r"https?://\S+")
 DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b")
 NEVER = re.compile(
-    r"\b(complete[d]?|licen[cs]e|illegal|valid until|fit and proper|cleared|struck off|revoked"
+    r"\b(complete|completed|licen[cs]e|illegal|valid until|fit and proper|cleared|struck off|revoked"
     r"|overdue|e\.?g|i\.?e|etc|via|per|regret|failure|penalty|unfortunately|please note)\b",
     re.IGNORECASE,
 )
@@ -57,7 +64,7 @@ class Said:
     contents_until: date = date(2026, 12, 23)
     adjustment_working_days: int = 5
     change_days: int = 28
-    missing: tuple[str, ...] = ("Your referee and employer", "Fitness")
+    missing: tuple[Any, ...] = ("Your referee and employer", "Fitness")
     expires: date = date(2027, 2, 22)
     days_left: int = 14
     draft_days: int = 90
@@ -81,9 +88,76 @@ class Said:
     statement_due: date = date(2026, 12, 21)
     code: str = "048213"
     minutes: int = 30
+    is_copy: bool = False
+    on_paper: bool = False
+    verdict: Verdict = field(default_factory=lambda: judged(2))
+    verdict_within: str = "2 things are missing"
+    lacking: str = "2 things missing"
+    obligation: str = "yearly attestation"
+    due: date | None = date(2027, 11, 23)
+    days: int = 7
+    left: str = "7 days left"
+    time_left: str = "28 days left"
+    late_until: date | None = None
+    late_days: int = 28
+    quick_days: int = 28
+    quick_until: date = date(2028, 1, 18)
+    opens: date | None = date(2028, 9, 24)
+    step_link: str = f"{SITE}/registration"
+    year: int = 2027
+    confirmation_link: str = f"{SITE}/employer/confirmations/3"
+    reply_link: str = f"{SITE}/registration/confirmations/3"
+    answer_by: date = date(2027, 12, 21)
+    reply_by: date = date(2027, 12, 7)
+    prepares: bool = False
+    confirmer: str = "Sam Chair"
+    confirmer_by: date = date(2027, 12, 21)
+    confirming_link: str = f"{SITE}/confirming/3"
+    revalidation_link: str = f"{SITE}/registration/revalidation"
+    window: date = date(2027, 7, 26)
+    audit_by: date = date(2027, 12, 21)
+    audit_per_thousand: int = 25
+    lot_code: str = "5f1d1c3f8e8f4f7a"
+    plan_until: date = date(2028, 5, 23)
+    answer_days: int = 28
+    posts_link: str = f"{SITE}/registration/posts"
+    appointment_link: str = f"{SITE}/employer/appointments/3"
+    request_link: str = f"{SITE}/registration/name"
+    reference_by: date | None = date(2026, 12, 21)
+    ended: date = date(2026, 11, 20)
+    began: date = date(2026, 4, 1)
+    received: date = date(2026, 11, 20)
+    role_confirmed: bool = False
+
+
+MISSING = (
+    Owed("fitness", "Fitness", date(2027, 11, 23), "attestation:fitness"),
+    Owed("declaration", "Send your attestation", date(2027, 11, 23), "attestation:declaration"),
+)
+
+
+def judged(count: int) -> Verdict:
+    return Verdict(MISSING[:count], None, 2027)
+
+
+def keeping(count: int) -> dict[str, Any]:
+    """Give what a notice about keeping up says when so many things are missing."""
+    verdict = judged(count)
+    within = verdict.sentence[:1].lower() + verdict.sentence[1:]
+    return {
+        "verdict": verdict,
+        "verdict_within": within,
+        "lacking": letter_registration.lacking(verdict),
+        "missing": verdict.missing,
+    }
 
 
 def written(kind: str, /, **changes: Any) -> tuple[str, str]:
+    if kind in VERDICT:
+        late = {"late_until": date(2027, 12, 21)} if kind in ("send_late", "send_lapsed") else {}
+        changes = {**keeping(2), **late, **changes}
+    if kind in EMPLOYER_TOLD:
+        changes = {**keeping(2), "late_until": date(2027, 12, 21), **changes}
     return compose(kind, vars(replace(Said(), **changes)))
 
 
@@ -242,31 +316,94 @@ def test_a_changed_role_is_written_as_it_shows(post: str, organisation: str, sai
 def line(people: People) -> dict[str, Any]:
     """One row of each workflow, on a line with a question, provisional reasons and an entry."""
     alice, rene = people.alice, people.rene
+    hold_office(people)
     case = factories.in_decision(people)
     factories.fire(case, "ask", rene, reason="Where did you work in 2019?")
     factories.fire(case, "answer", alice, reason="In Leeds.")
     factories.fire(case, "propose_refusal", rene, reason="The history ends in 2023.")
     factories.fire(case, "approve", rene)
     entry = registration.of_user(alice)
+    assert entry is not None
+    half = confirmation_of(people, entry)
     other = factories.submitted(people.bob)
     factories.fire(other, "take", people.carol)
     factories.query(other.checks[0], people.carol)
-    found = (case, other.checks[0], factories.references_of(case)[0], entry)
-    return {row.WORKFLOW.name: row for row in found if row is not None}
+    found = (case, other.checks[0], factories.references_of(case)[0], entry, half.attestation, half)
+    return {row.WORKFLOW.name: row for row in found}
 
 
 def test_the_line_itself_gives_every_template_its_words(line: dict[str, Any], rows: Any) -> None:
-    composed = set()
-    for workflow in WORKFLOWS:
+    composed, promised = set(), set()
+    for workflow in (each for each in WORKFLOWS if each.name in line):
         row = line[workflow.name]
         movement = rows.query(Movement).filter_by(workflow=workflow.name, case_id=row.id).first()
-        for kind in {name for step in workflow.steps for name in step.queued} & set(LETTERS):
-            to = letter.addressee(row)
-            subject, text = compose(kind, letter.context(row, movement, to))
-            assert "Amina Okafor" in subject
-            assert "None" not in text
-            composed.add(kind)
-    assert composed == set(LETTERS)
+        kinds = {name for step in workflow.steps for name in step.queued} & set(LETTERS)
+        promised |= kinds
+        for kind in kinds:
+            for to in letter.addressees(kind, row):
+                subject, text = compose(kind, letter.context(row, movement, to))
+                assert "Amina Okafor" in subject
+                assert "None" not in text
+                composed.add(kind)
+    assert composed == promised
+    assert {"send_late", "send_employer_told", "send_confirmation_request"} <= composed
+
+
+@pytest.mark.parametrize("kind", DEMANDS)
+def test_a_notice_says_how_long_and_what_is_missing_in_subject_and_first_line(kind: str) -> None:
+    subject, text = written(kind, **keeping(1))
+    assert "Fitness missing" in subject
+    assert re.search(r"\d+ days left|the same day until 18 January 2028", subject)
+    assert "1 thing is missing" in flat(text.split("\n\n")[0])
+    assert "- Fitness\n" in text
+
+
+@pytest.mark.parametrize("kind", set(VERDICT) - {"send_restored"})
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_only_the_verdict_says_complete_and_only_when_all_is_done(kind: str, count: int) -> None:
+    subject, text = written(kind, **keeping(count))
+    said = re.findall(r"complete[^.,]*", flat(f"{subject}\n{text}"))
+    assert said == ([] if count or kind == "send_late" else ["complete for 2027"]) or not count
+    assert not count or said == []
+
+
+@pytest.mark.parametrize(
+    ("days", "late_until", "said"),
+    [
+        (7, None, "Your yearly attestation is due by 23 November 2027, in 7 days."),
+        (1, None, "due by 23 November 2027, in 1 day."),
+        (0, None, "due by 23 November 2027, today."),
+        (-14, date(2027, 12, 21), "was due by 23 November 2027. You are still registered, and"),
+        (-14, None, "was due by 23 November 2027. You are still registered."),
+    ],
+)
+def test_a_reminder_counts_to_its_day_and_from_it(
+    days: int, late_until: date | None, said: str
+) -> None:
+    _, text = written("send_attestation_reminder", days=days, late_until=late_until)
+    assert said in flat(text)
+
+
+def test_a_letter_counts_no_days_for_it_is_read_later() -> None:
+    subject, text = written("send_attestation_reminder", on_paper=True, left="due by 1 May 2027")
+    assert "due by 1 May 2027" in subject
+    assert not re.search(r"\bin \d+ days|\bdays left|\btoday\b", f"{subject}\n{text}")
+
+
+@pytest.mark.parametrize("kind", EMPLOYER_TOLD)
+def test_an_employer_never_reads_what_is_missing(kind: str) -> None:
+    subject, text = written(kind)
+    for owed in MISSING:
+        assert owed.title.lower() not in flat(f"{subject}\n{text}").lower()
+    assert not re.search(r"\d+ things?|missing", flat(f"{subject}\n{text}"))
+
+
+@pytest.mark.parametrize("kind", sorted(letter_registration.COPIED))
+def test_a_copy_says_whose_it_is_and_changes_nothing_else(kind: str) -> None:
+    own, copy = written(kind), written(kind, is_copy=True)
+    assert copy[0] == own[0]
+    assert "Sam Chair, this is a copy. Amina Okafor named you" in flat(copy[1])
+    assert flat(copy[1]).startswith(flat(own[1]).partition(" If you need help")[0])
 
 
 def test_a_draft_reminder_tells_what_this_draft_lacks(people: People, rows: Any) -> None:
@@ -282,7 +419,7 @@ def test_a_draft_reminder_tells_what_this_draft_lacks(people: People, rows: Any)
 def test_a_referee_is_written_to_without_the_case(people: People, rows: Any) -> None:
     case = factories.submitted(people.alice)
     row = factories.references_of(case)[0]
-    said = letter.context(row, Movement(at=NOW, reason="Private"), letter.addressee(row))
+    said = letter.context(row, Movement(at=NOW, reason="Private"), letter.addressees("send_reference_request", row)[0])
     assert case.reference not in str(said)
     assert said["statement_due"] == date(2026, 12, 21)
 
