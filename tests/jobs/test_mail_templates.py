@@ -30,8 +30,8 @@ TO_OUTSIDERS = tuple(kind for kind in LETTERS if kind.startswith("send_reference
 TO_EMPLOYER = tuple(letter_registration.TO_EMPLOYER)
 EMPLOYER_TOLD = tuple(kind for kind in TO_EMPLOYER if kind.startswith("send_employer_"))
 DEMANDS = ("send_attestation_open", "send_attestation_reminder", "send_late", "send_lapsed")
-VERDICT = (*DEMANDS, "send_attestation_declared", "send_caught_up", "send_extended")
-VERDICT += ("send_restored", "send_confirmed")
+FOLDER = ROOT / "templates" / "mail"
+VERDICT = tuple(kind for kind in LETTERS if "verdict" in (FOLDER / f"{kind}.txt").read_text())
 WITH_REASON = ("send_check_query", "send_provisional_refusal", "send_refusal")
 WITH_REASON += ("send_ended_in_error", "send_removed", "send_cannot_confirm")
 SITE = "https://register.example"
@@ -166,7 +166,7 @@ def flat(text: str) -> str:
 
 
 def test_every_notice_has_its_template_and_no_other_is_there() -> None:
-    there = {path.name for path in (ROOT / "templates" / "mail").iterdir()}
+    there = {path.name for path in FOLDER.iterdir()}
     assert there == {f"{kind}.txt" for kind in (*KINDS, OFFICE)}
 
 
