@@ -82,7 +82,7 @@ def create_app(**overrides: Any) -> Flask:
     db.init_app(app)
     queue.init_app(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for part in (errors, security, theme, filters, account, own_place):
+    for part in (errors, demo, security, theme, filters, account, own_place):
         part.init_app(app)
     for door in DOORS:
         app.register_blueprint(door.bp)

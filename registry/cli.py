@@ -1,6 +1,9 @@
 """The commands of the operator: `flask --app wsgi ...`."""
 
+from collections.abc import Callable
+from functools import wraps
 from socket import gethostname
+from typing import ParamSpec
 
 import click
 from flask import Flask, current_app
@@ -9,7 +12,8 @@ from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 from registry import clock, queue, server
 from registry.db import atomic
 from registry.jobs import demo as demo_jobs
-from registry.services import demo, register, setting_up, summary, sweep
+from registry.jobs import sweep as sweeps
+from registry.services import demo, demo_clock, register, setting_up, summary, sweep, sweep_run
 from registry.services import user as users
 from workflows.diagram import mermaid
 from workflows.roles import Role
@@ -17,12 +21,26 @@ from workflows.roles import Role
 people = AppGroup("user", help="Accounts of the people who work here.")
 STEPS = 1000  # of the bar that shows how far the demonstration is
 ROLES = [role.value for role in users.GIVEN]
+P = ParamSpec("P")
 
 
 def init_app(app: Flask) -> None:
     """Add our commands to `flask`."""
-    for command in (set_up, demonstrate, serve, worker, rebuild, diagram, people):
+    for command in (set_up, demonstrate, serve, worker, sweep_now, rebuild, diagram, people):
         app.cli.add_command(command)
+
+
+def at_scheme_time(command: Callable[P, None]) -> Callable[P, None]:
+    """Run a command in the application, and in the demo build at the time of its clock."""
+
+    @wraps(command)
+    def in_time(*args: P.args, **kwargs: P.kwargs) -> None:
+        if current_app.config["DEMO"]:
+            clock.set_offset(demo_clock.offset())
+        command(*args, **kwargs)
+
+    timed: Callable[P, None] = with_appcontext(in_time)
+    return timed
 
 
 def make_ready() -> None:
@@ -33,7 +51,7 @@ def make_ready() -> None:
 
 
 @click.command("set-up")
-@with_appcontext
+@at_scheme_time
 def set_up() -> None:
     """Write the data that ships with the product: policy, rules, standards, organisations."""
     make_ready()
@@ -93,8 +111,47 @@ def worker(info: ScriptInfo, name: str, threads: int) -> None:
     queue.wait_until_told()
 
 
+@click.command("sweep")
+@click.option("--dry-run", is_flag=True, help="List what would happen, and change nothing.")
+@at_scheme_time
+def sweep_now(dry_run: bool) -> None:
+    """Fire everything that is due, as the worker does every minute; several may run at once."""
+    if dry_run:
+        foresee()
+    elif current_app.config["DEMO"] and demo_clock.is_moving():
+        raise click.ClickException("The demonstration's clock is being moved")
+    elif stop := sweep_run.stop_in_force():
+        raise click.ClickException(f"{stop.by} stopped all deadlines: {stop.reason}")
+    else:
+        sweep_with_bar()
+        sweeps.number_log()
+
+
+def sweep_with_bar() -> None:
+    with click.progressbar(length=max(1, sweep.due_count(clock.now())), label="Sweeping") as bar:
+        tally = None
+        for tally in sweeps.sweeping():
+            bar.update(min(tally.done, bar.length or 0) - bar.pos)
+    if tally is None:
+        click.echo("Nothing is due")
+        return
+    stopped = ", then stopped by the switch" if tally.stopped else ""
+    click.echo(f"{tally.fired} fired, {tally.stuck} stuck of {tally.due} due{stopped}")
+
+
+def foresee() -> None:
+    """Print of everything due what firing it would do."""
+    moving = waiting = 0
+    for each in sweep.foreseen(clock.now()):
+        moving, waiting = moving + bool(each.step), waiting + bool(each.unmet)
+        would = each.step or f"cannot: {'; '.join(each.unmet)}"
+        about = f"{each.case:<12} {each.workflow:<13} {each.trigger:<20}"
+        click.echo(f"{about} due {each.due_on.isoformat()}  {would}")
+    click.echo(f"{moving + waiting} due; {waiting} would be stuck. Nothing was changed")
+
+
 @click.command("rebuild")
-@with_appcontext
+@at_scheme_time
 def rebuild() -> None:
     """Compute the register's entries and the case summaries again from what they derive from."""
     with atomic():

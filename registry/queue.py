@@ -24,15 +24,17 @@ from atexit import register as at_exit
 from atexit import unregister as not_at_exit
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from signal import SIGINT, SIGTERM, signal
 from typing import Any
 
+from croniter import croniter
 from dbos import DBOS, DBOSClient, DBOSConfig, Serializer
 from flask import Flask, current_app
 from sqlalchemy import Engine, create_engine, event
 
 from registry import worklist
+from registry.clock import LONDON
 from registry.db import atomic, db
 from registry.worklist import FOREIGN_TABLES as FOREIGN_TABLES
 from registry.worklist import FailedJob as FailedJob
@@ -49,6 +51,9 @@ JOBS: dict[str, Callable[[int], None]] = {}
 
 SCHEDULES: dict[str, tuple[str, Callable[[], None]]] = {}
 """When something is done without being asked: cron and function; filled by `every`."""
+
+EDGE: list[Callable[[], None]] = []
+"""What a worker does before each job and each turn of a schedule: it sets the scheme's clock."""
 
 PAUSES = (10.0, 60.0, 300.0, 1800.0, 7200.0)
 """Seconds before the second, third, ... attempt; after the last one a job has failed for good."""
@@ -174,6 +179,12 @@ def _do(app: Flask, name: str, subject_id: int) -> None:
 def every(name: str, cron: str, function: Callable[[], None]) -> None:
     """Have a function run at London times (five fields of cron), once among all workers."""
     SCHEDULES[name] = (cron, function)
+
+
+def next_turn(name: str, after: datetime) -> datetime:
+    """Give the first instant after this one at which a schedule has its turn."""
+    turn: datetime = croniter(SCHEDULES[name][0], after.astimezone(LONDON)).get_next(datetime)
+    return turn.astimezone(UTC)
 
 
 @dataclass
@@ -307,7 +318,7 @@ def _job(name: str, subject_id: int, attempt: int) -> None:
     """Run one attempt of a job; DBOS records how it ended."""
     worker = _here()
     try:
-        _busy(worker, lambda: _do(worker.app, name, subject_id))
+        _busy(worker, lambda: JOBS[name](subject_id))
     except Exception as error:
         reason = reason_of(error)
         _log.warning("job %s:%d failed, attempt %d: %s", name, subject_id, attempt, reason)
@@ -323,8 +334,7 @@ def _tick(_: Any, name: str) -> None:
     """Do what a schedule says; if it fails, its next turn is the next attempt."""
     worker = _here()
     try:
-        with worker.app.app_context():
-            _busy(worker, SCHEDULES[name][1])
+        _busy(worker, SCHEDULES[name][1])
     except Exception as error:
         reason = reason_of(error)
         _log.error("schedule %s failed: %s", name, reason)
@@ -340,7 +350,10 @@ def _here() -> _Worker:
 def _busy(worker: _Worker, act: Callable[[], None]) -> None:
     worker.busy.add(threading.get_ident())
     try:
-        act()
+        with worker.app.app_context():
+            for prepare in EDGE:
+                prepare()
+            act()
     finally:
         worker.busy.discard(threading.get_ident())
 

@@ -4,8 +4,10 @@
 difference: an effect that nobody does would be a promise broken in silence.
 """
 
-from registry import queue
-from registry.jobs import audit, letter, sweep
+from flask import current_app
+
+from registry import clock, queue
+from registry.jobs import audit, demo, letter, sweep
 from registry.jobs.application_paper import print_application
 from registry.jobs.certificate import issue_certificate
 from registry.jobs.organisation_merge import merge_organisations
@@ -13,7 +15,14 @@ from registry.services import application_step as steps
 from registry.services import appointment as appointment_service
 from registry.services import attestation as attestation_service
 from registry.services import audit as audit_service
-from registry.services import casework, concern, obligation, reference_step, registration
+from registry.services import (
+    casework,
+    concern,
+    demo_clock,
+    obligation,
+    reference_step,
+    registration,
+)
 from registry.services import check as check_service
 from registry.services import interim_cover as interim_cover_service
 from registry.services import name_request as name_request_service
@@ -216,6 +225,8 @@ def connect() -> None:
     compare("queued", {name for step in steps_of_all for name in step.queued}, set(QUEUED))
     casework.INLINE.update(INLINE)
     queue.JOBS.update(JOBS)
+    queue.JOBS[demo_clock.JOB] = demo.move_clock
+    queue.EDGE[:] = [set_clock]
     queue.every("sweep", "* * * * *", run_sweep)
     queue.every("audit seeds", "10 0 * * *", audit.keep_seeds)
     queue.every("tidy", "30 3 * * *", sweep.tidy)
@@ -223,9 +234,16 @@ def connect() -> None:
 
 
 def run_sweep() -> None:
-    """Fire what is due, then number what was published."""
-    sweep.sweep()
-    sweep.number_log()
+    """Fire what is due, then number what was published; whoever moves the clock does both."""
+    if not (current_app.config.get("DEMO") and demo_clock.is_moving()):
+        sweep.sweep()
+        sweep.number_log()
+
+
+def set_clock() -> None:
+    """Let a job happen at the scheme's time, in the demo build."""
+    if current_app.config.get("DEMO"):
+        clock.set_offset(demo_clock.offset())
 
 
 def compare(kind: str, declared: set[str], wired: set[str]) -> None:

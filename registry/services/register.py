@@ -22,6 +22,8 @@ from registry.services import register_words
 from workflows.calendar import add_months
 from workflows.registration import PUBLIC, Standing
 
+SEQUENCER = 1  # of the advisory locks: who numbers the log
+
 
 @dataclass(frozen=True)
 class PublicFacts:
@@ -173,8 +175,10 @@ def projected(event: RegisterEvent) -> dict[str, Any]:
 def number_events(now: datetime) -> int:
     """Give committed events their place in the log, without gaps, and say how many got one.
 
-    One sequencer at a time: the job that calls this holds the only turn.
+    One sequencer at a time: on PostgreSQL it takes a lock of its own, SQLite has one writer.
     """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(SEQUENCER)))
     last = db.session.scalar(select(func.max(RegisterEvent.seq))) or 0
     waiting = db.session.scalars(
         select(RegisterEvent)

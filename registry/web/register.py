@@ -12,7 +12,16 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 from marshmallow import ValidationError
@@ -258,7 +267,7 @@ def errors_of(wrong: ValidationError) -> list[dict[str, str]]:
 
 def kept_fresh(page: str) -> Response:
     """Let caches keep a page shortly where it is the same for everyone, and ask if it changed."""
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated and not current_app.config["DEMO"]:  # its bar is personal
         security.share(FRESH_SECONDS)
     response = make_response(page)
     response.vary.add("Cookie")
