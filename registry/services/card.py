@@ -1,13 +1,16 @@
 """A registration as its registrant sees it: the card, and the certificate that belongs to it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
+from registry import links
 from registry.clock import london_day
 from registry.db import db
 from registry.errors import NotFound
+from registry.models.attestation import Attestation
 from registry.models.case import Movement
 from registry.models.registration import Registration
 from registry.models.user import User
@@ -57,6 +60,17 @@ class AttestationShown:
 
 
 @dataclass(frozen=True)
+class OwedShown:
+    """Something else that is owed, now or later."""
+
+    title: str
+    path: str
+    is_open: bool
+    opens_on: date
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Sent:
     """An attestation that was sent."""
 
@@ -89,6 +103,7 @@ class Card:
     duty: Duty | None
     attestation: AttestationShown | None
     sent: tuple[Sent, ...]
+    others: tuple[OwedShown, ...]
     employers_half: EmployersHalf | None
     away: Away | None
     contact: tuple[str, str]
@@ -138,6 +153,7 @@ def card(row: Registration, user: User, now: datetime) -> Card:
         duty=duty.of(row, now),
         attestation=attestation_shown(row),
         sent=sent(row),
+        others=tuple(others(row, london_day(now))),
         employers_half=employers_half.newest(row, now),
         away=absence.of(row, now),
         contact=(row.contact_name, row.contact_email),
@@ -155,6 +171,15 @@ def attestation_shown(row: Registration) -> AttestationShown | None:
     return AttestationShown(
         owed.due_on.year, owed.state == State.OPEN, owed.opens_on(), owed.due_on
     )
+
+
+def others(row: Registration, today: date) -> Iterator[OwedShown]:
+    """Give what is owed besides the attestation."""
+    for owed in row.obligations:
+        if not isinstance(owed, Attestation):
+            opens_on = owed.opens_on()
+            path = links.path(owed.KIND)
+            yield OwedShown(owed.TITLE, path, opens_on <= today, opens_on, owed.due_on)
 
 
 def sent(row: Registration) -> tuple[Sent, ...]:

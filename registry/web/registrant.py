@@ -1,25 +1,18 @@
-"""The registrant's door: my registration, its certificate, a change of role, leaving."""
+"""The registrant's door: my registration, its certificate, leaving, retiring."""
 
-from typing import Any
-
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import ValidationError
 
 from registry import clock
-from registry.errors import MOVED_ON, NotFound
-from registry.sections.new_role import NewRole
-from registry.services import access, card, casework, policy, registration
-from registry.services import application as applications
+from registry.errors import NotFound
+from registry.services import access, card, casework, policy
 from registry.web.attempt import Attempt, attempt
-from registry.web.command import Shown, command
+from registry.web.command import Shown
 from registry.web.filters import scheme_today
-from registry.web.forms import FieldError, flat_errors, nested
 from registry.web.guard import login_required_for, me
 from workflows.engine import WrongState
 
 bp = Blueprint("registrant", __name__)
-NEW_ROLE = NewRole()
 SECONDS_TO_WAIT = 5
 
 
@@ -56,57 +49,6 @@ def certificate() -> ResponseReturnValue:
     response.headers.set("Content-Disposition", "attachment", filename=paper.filename)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
-
-
-@bp.get("/registration/role")
-@login_required_for()
-def role() -> ResponseReturnValue:
-    """Ask for the new post, beside what the register shows now."""
-    return role_page({})
-
-
-def role_page(
-    typed: Any, errors: list[FieldError] | None = None, status: int = 200
-) -> ResponseReturnValue:
-    found = my_card()
-    if status == 200 and found.step("change_role") is None:
-        return redirect(url_for(".home"))
-    page = render_template(
-        "registrant/role.html",
-        card=found,
-        section=NEW_ROLE,
-        values=typed,
-        errors=errors or [],
-        choices={"organisation": applications.organisations()},
-        moved_on=status == 409,
-    )
-    return page, status
-
-
-@bp.post("/registration/role")
-@login_required_for()
-def change_role() -> ResponseReturnValue:
-    """Publish the post that the registrant states."""
-    number, typed = my_card().id, nested(request.form)
-    try:
-        answers = NEW_ROLE.load(typed)
-        with command() as shown:
-            row = access.find_registration(number, me(), shown=shown.version)
-            registration.change_role(
-                row,
-                answers.get("post_title", ""),
-                answers.get("organisation", ""),
-                answers.get("organisation_name", ""),
-                actor=access.actor_for(me(), row),
-                now=clock.now(),
-            )
-            shown.result = url_for(".home")
-    except ValidationError as wrong:
-        return role_page(typed, flat_errors(NEW_ROLE, wrong), 422)
-    except MOVED_ON:
-        return role_page(typed, status=409)
-    flash("The register shows your new role. A new certificate is being made.", "success")
-    return redirect(shown.result)
 
 
 @bp.get("/registration/leave")
