@@ -32,8 +32,17 @@ EMPLOYER_TOLD = tuple(kind for kind in TO_EMPLOYER if kind.startswith("send_empl
 DEMANDS = ("send_attestation_open", "send_attestation_reminder", "send_late", "send_lapsed")
 FOLDER = ROOT / "templates" / "mail"
 VERDICT = tuple(kind for kind in LETTERS if "verdict" in (FOLDER / f"{kind}.txt").read_text())
+VERDICT += ("send_revalidation_open", "send_revalidation_reminder", "send_revalidation_sent")
+VERDICT += ("send_revalidated", "send_revalidation_answered", "send_recommendation_ended")
+VERDICT += ("send_revalidation_warning", "send_answer_due")
+REVALIDATION_REASON = (
+    *("send_confirmer_gone", "send_revalidation_warning", "send_non_engagement"),
+    *("send_recommendation_ended", "send_minded_not_to_revalidate", "send_more_evidence"),
+    *("send_remediation", "send_revalidation_reopened"),
+)
 WITH_REASON = ("send_check_query", "send_provisional_refusal", "send_refusal")
 WITH_REASON += ("send_ended_in_error", "send_removed", "send_cannot_confirm")
+WITH_REASON += REVALIDATION_REASON
 SITE = "https://register.example"
 ADDRESS = re.compile(r"https?://\S+")
 DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b")
@@ -329,6 +338,7 @@ def line(people: People) -> dict[str, Any]:
     factories.fire(other, "take", people.carol)
     factories.query(other.checks[0], people.carol)
     found = (case, other.checks[0], factories.references_of(case)[0], entry, half.attestation, half)
+    found = (*found, entry.revalidations[0])
     return {row.WORKFLOW.name: row for row in found}
 
 

@@ -14,6 +14,7 @@ from workflows import (
     confirmation,
     reference,
     registration,
+    revalidation,
 )
 from workflows.engine import Workflow
 from workflows.policy import Policy
@@ -24,6 +25,7 @@ FACTS = {
     "check": check.Facts,
     "reference": reference.Facts,
     "registration": registration.Facts,
+    "revalidation": revalidation.Facts,
     "attestation": attestation.Facts,
     "confirmation": confirmation.Facts,
     "concern": concern.Facts,
