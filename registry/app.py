@@ -30,6 +30,7 @@ from registry.web import (
     demo,
     employer,
     filters,
+    message,
     own_place,
     public,
     referee,
@@ -44,7 +45,7 @@ from registry.web import (
 __all__ = ["create_app", "models"]
 DOORS = (
     *(public, register),
-    *(registrant, registrant_step, registrant_calendar, attestation),
+    *(registrant, message, registrant_step, registrant_calendar, attestation),
     *(applicant, applicant_section, applicant_file, applicant_query, applicant_step),
     *(referee, employer, admin, demo, own_place),
     *(casework, casework_registration, casework_check, casework_finding),

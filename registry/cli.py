@@ -1,7 +1,10 @@
 """The commands of the operator: `flask --app wsgi ...`."""
 
+import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from socket import gethostname
 from typing import ParamSpec
 
@@ -11,9 +14,19 @@ from flask.cli import AppGroup, ScriptInfo, pass_script_info, with_appcontext
 
 from registry import clock, queue, server
 from registry.db import atomic
+from registry.gateways.bounce import letters_in, letters_of
 from registry.jobs import demo as demo_jobs
 from registry.jobs import sweep as sweeps
-from registry.services import demo, demo_clock, register, setting_up, summary, sweep, sweep_run
+from registry.services import (
+    bounce,
+    demo,
+    demo_clock,
+    register,
+    setting_up,
+    summary,
+    sweep,
+    sweep_run,
+)
 from registry.services import user as users
 from workflows.diagram import mermaid
 from workflows.roles import Role
@@ -26,7 +39,17 @@ P = ParamSpec("P")
 
 def init_app(app: Flask) -> None:
     """Add our commands to `flask`."""
-    for command in (set_up, demonstrate, serve, worker, sweep_now, rebuild, diagram, people):
+    for command in (
+        set_up,
+        demonstrate,
+        serve,
+        worker,
+        sweep_now,
+        rebuild,
+        diagram,
+        bounces,
+        people,
+    ):
         app.cli.add_command(command)
 
 
@@ -148,6 +171,25 @@ def foresee() -> None:
         about = f"{each.case:<12} {each.workflow:<13} {each.trigger:<20}"
         click.echo(f"{about} due {each.due_on.isoformat()}  {would}")
     click.echo(f"{moving + waiting} due; {waiting} would be stuck. Nothing was changed")
+
+
+@click.command("bounces")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@at_scheme_time
+def bounces(paths: tuple[Path, ...]) -> None:
+    """Read what mail servers sent back: Maildirs, folders of .eml files, mboxes, or "-" for stdin.
+
+    The same message may be read any number of times. What is not ours is counted and left alone.
+    """
+    counts: Counter[bounce.Taken] = Counter()
+    for path in paths or (Path("-"),):
+        is_piped = str(path) == "-"
+        letters = letters_of(sys.stdin.buffer.read()) if is_piped else letters_in(path)
+        for raw in letters:
+            with atomic():
+                counts[bounce.take(raw, clock.now())] += 1
+    for taken in bounce.Taken:
+        click.echo(f"{counts[taken]:>6} {taken}")
 
 
 @click.command("rebuild")

@@ -31,6 +31,7 @@ PLACES = {
     "appointment": "/employer/appointments/{appointment}",
     "appointments": "/employer/appointments",
     "name request": "/registration/name",
+    "messages": "/registration/messages",
     "confirmation": "/employer/confirmations/{confirmation}",
     "confirmation reply": "/registration/confirmations/{confirmation}",
     "certificate": "/registration/certificate",

@@ -142,6 +142,15 @@ def shape_of(line: str, before: str) -> str:
     return "words" if before in ("", "link") else ""
 
 
+def runs(text: str) -> list[tuple[str, list[str]]]:
+    """Give the shapes of a notice in order, neighbours of one shape together, for a page."""
+    return [
+        (shape, [piece.text for piece in run])
+        for block in blocks_of(text)
+        for shape, run in groupby(pieces(block), key=lambda piece: piece.shape)
+    ]
+
+
 def as_html(text: str, scheme: Scheme) -> str:
     """Give the HTML twin of a notice: the same words, all escaped, no pictures.
 

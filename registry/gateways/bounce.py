@@ -4,12 +4,15 @@ The message is known by the address to which the report came (see `mail.envelope
 a report is believed, for anybody can write one; whether a token is ours is not asked here.
 """
 
+import mailbox
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from enum import StrEnum
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 COMES_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 TOKEN = re.compile(r"\+(\d{1,12}-[0-9a-f]{16})@", re.IGNORECASE)
@@ -86,3 +89,53 @@ def words_of(fields: Message) -> str:
 
 def text(fields: Message, name: str) -> str:
     return str(fields.get(name, "")).strip()
+
+
+def letters_in(path: Path) -> Iterator[bytes]:
+    """Read each message in a Maildir, a folder of .eml files, an mbox or one message.
+
+    A message of a Maildir is marked as seen when the next one is asked for, and is not read again.
+    """
+    if (path / "new").is_dir():
+        yield from unseen_in(mailbox.Maildir(path, create=False))
+    elif path.is_dir():
+        for letter in sorted(path.glob("*.eml")):
+            yield letter.read_bytes()
+    elif begins_mbox(path.read_bytes()):
+        yield from every_in(path)
+    else:
+        yield path.read_bytes()
+
+
+def letters_of(raw: bytes) -> Iterator[bytes]:
+    """Read each message in what was piped in: an mbox, or one message."""
+    if not begins_mbox(raw):
+        yield raw
+        return
+    with NamedTemporaryFile() as kept:
+        kept.write(raw)
+        kept.flush()
+        yield from every_in(Path(kept.name))
+
+
+def begins_mbox(raw: bytes) -> bool:
+    return raw.startswith(b"From ")
+
+
+def unseen_in(box: mailbox.Maildir) -> Iterator[bytes]:
+    for key in sorted(box.keys()):
+        letter = box[key]
+        if "S" not in letter.get_flags():
+            yield box.get_bytes(key)
+            letter.set_subdir("cur")
+            letter.add_flag("S")
+            box[key] = letter
+
+
+def every_in(path: Path) -> Iterator[bytes]:
+    box = mailbox.mbox(path, create=False)
+    try:
+        for key in box.iterkeys():
+            yield box.get_bytes(key)
+    finally:
+        box.close()

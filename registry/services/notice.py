@@ -7,10 +7,10 @@ shows both tries.
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from registry import links, queue
@@ -20,14 +20,19 @@ from registry.errors import NotFound
 from registry.gateways import outside
 from registry.gateways.mail import Message
 from registry.models.application import Application
-from registry.models.case import Movement
-from registry.models.notice import Channel, Notice
+from registry.models.case import CaseRow, Movement
+from registry.models.notice import Channel, Notice, Proof
 from registry.models.registration import Registration
+from registry.models.user import User
+from registry.sections.moment import written
 from registry.services import notice_letter
 from registry.services.setting import scheme
+from workflows.engine import Workflow
+from workflows.roles import Role
 
 SEND = "send_notice"
 NOT_SENT = "not sent: all mail had stopped, and what it said is no longer true"
+ACTED_WITHIN = timedelta(days=30)
 MARK = 16  # characters of the mark in a bounce token
 
 
@@ -169,6 +174,173 @@ def resumed(registration: Registration, *, before: Movement) -> list[int]:
 
 def find(notice_id: int) -> Notice:
     return db.session.get_one(Notice, notice_id)
+
+
+# What a person finds in their own pages
+
+
+@dataclass(frozen=True)
+class Received:
+    """One message as its reader finds it here."""
+
+    id: int
+    subject: str
+    text: str
+    at: datetime
+    is_new: bool  # since they last signed in; that they opened it is recorded nowhere
+    went: str
+
+
+def received(user: User) -> list[Received]:
+    """List everything that was sent to a person about a case, the newest first."""
+    query = received_by(user).order_by(Notice.id.desc())
+    return [shown(row, user) for row in db.session.scalars(query)]
+
+
+def find_received(notice_id: int, user: User) -> Received:
+    """Find one message to a person. Raises NotFound."""
+    row = db.session.scalar(received_by(user).where(Notice.id == notice_id))
+    if row is None:
+        raise NotFound("There is no such message")
+    return shown(row, user)
+
+
+def count_new(user: User) -> int:
+    """Count the messages that came since a person last signed in."""
+    since = user.last_login_at or user.created_at
+    found = received_by(user).where(Notice.planned_at > since).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def received_by(user: User) -> Select[Notice]:
+    """Give the messages to a person that went out, or wait on paper. A code or a link that opens
+    an account is not among them, and neither is what was never sent."""
+    about_a_case = or_(Notice.registration_id.is_not(None), Notice.application_id.is_not(None))
+    went = or_(Notice.tried_at.is_not(None), Notice.channel == Channel.LETTER.value)
+    return select(Notice).where(Notice.user_id == user.id, about_a_case, went)
+
+
+def shown(row: Notice, user: User) -> Received:
+    since = user.last_login_at or user.created_at
+    return Received(row.id, row.subject, row.text, row.planned_at, row.planned_at > since, way(row))
+
+
+def way(row: Notice) -> str:
+    """Say how a message went."""
+    if row.channel == Channel.LETTER:
+        return f"By post, on {written(row.posted_on)}" if row.posted_on else "Goes by post"
+    if row.failure:
+        return "By email, which did not arrive"
+    return "By email" if row.accepted_at else "By email, still being sent"
+
+
+# The ledger
+
+
+@dataclass(frozen=True)
+class Acted:
+    """What the person did next after a notice, within some days of it."""
+
+    trigger: str
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One notice and all that became of it."""
+
+    id: int
+    kind: str
+    channel: Channel
+    address: str
+    subject: str
+    to_registrant: bool
+    step: str  # by which it was sent
+    planned_at: datetime
+    sent_at: datetime | None
+    accepted_at: datetime | None
+    failure: str
+    bounced_at: datetime | None
+    bounce: str
+    delayed_at: datetime | None
+    posted_on: date | None
+    proof: Proof | None
+    acted: Acted | None
+
+
+def ledger(registration: Registration, now: datetime) -> list[Entry]:
+    """List every notice about a registration with all that became of it, the newest first."""
+    query = (
+        select(Notice, Movement.trigger, User)
+        .join(User, User.id == registration.user_id)
+        .outerjoin(Movement, Movement.id == Notice.movement_id)
+        .where(Notice.registration_id == registration.id)
+        .order_by(Notice.id.desc())
+    )
+    acts = acts_of(registration)
+    return [
+        entry(row, trigger or "", user, registration, next_act(row, acts), now)
+        for row, trigger, user in db.session.execute(query)
+    ]
+
+
+def entry(
+    row: Notice,
+    step: str,
+    user: User,
+    registration: Registration,
+    acted: Acted | None,
+    now: datetime,
+) -> Entry:
+    mine = row.user_id == user.id
+    return Entry(
+        id=row.id,
+        kind=row.kind,
+        channel=Channel(row.channel),
+        address=row.address,
+        subject=row.subject,
+        to_registrant=mine,
+        step=step,
+        planned_at=row.planned_at,
+        sent_at=row.tried_at,
+        accepted_at=row.accepted_at,
+        failure=row.failure,
+        bounced_at=row.bounced_at,
+        bounce=row.bounce,
+        delayed_at=row.delayed_at,
+        posted_on=row.posted_on,
+        proof=row.proof(user, now, registration.policy) if mine else None,
+        acted=acted if mine else None,
+    )
+
+
+def acts_of(registration: Registration) -> list[Acted]:
+    """List the steps that a registrant took, the oldest first."""
+    names = {kind.WORKFLOW.name: kind.WORKFLOW for kind in CaseRow.__subclasses__()}
+    query = (
+        select(Movement.workflow, Movement.trigger, Movement.at)
+        .where(
+            Movement.root_workflow == Registration.WORKFLOW.name,
+            Movement.root_id == registration.id,
+            Movement.role == Role.SUBJECT.value,
+        )
+        .order_by(Movement.at, Movement.id)
+    )
+    return [
+        Acted(trigger, label_of(names[workflow], trigger), at)
+        for workflow, trigger, at in db.session.execute(query)
+    ]
+
+
+def label_of(workflow: Workflow, trigger: str) -> str:
+    return next((step.label for step in workflow.steps if step.trigger == trigger), trigger)
+
+
+def next_act(row: Notice, acts: list[Acted]) -> Acted | None:
+    """Give the first step that the person took after a notice, while it can be its answer."""
+    last = row.planned_at + ACTED_WITHIN
+    return next((act for act in acts if row.planned_at <= act.at <= last), None)
 
 
 def of_application(application_id: int) -> list[Notice]:
