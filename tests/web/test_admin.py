@@ -16,7 +16,7 @@ from tests.offices import hold_office
 from tests.people import People
 from tests.web.conftest import SignIn, form, posted
 from workflows.policy import FIRST, Policy
-from workflows.policy_words import TERMS, amounts
+from workflows.policy_words import AROUND, TERMS, amount, amounts
 
 PAGES = ("", "/organisations", "/organisations/{}", "/policy", "/trouble")
 ASKED = {
@@ -207,3 +207,25 @@ def test_every_amount_of_the_policy_has_its_words_and_its_source() -> None:
     shown = {words: amount for rows in amounts(FIRST).values() for words, amount, _ in rows}
     assert shown["Fee"] == "No fee"
     assert shown["Reminders to a referee or employer, after"] == "5, 10 and 15 working days"
+    assert shown["Drawn at random to be looked at closely"] == "2.5%"
+
+
+@pytest.mark.parametrize(
+    ("offsets", "said"),
+    [
+        (
+            FIRST.attestation_notice_days,
+            "60, 30 and 7 days before the due date, on the day itself,",
+        ),
+        (FIRST.attestation_notice_days, "on the day itself, 14 and 21 days after it"),
+        ((14, 0), "14 days before the due date, on the day itself"),
+        ((1,), "1 day before the due date"),
+        ((-1,), "1 day after it"),
+        ((3, 1), "3 and 1 days before the due date"),
+    ],
+)
+def test_days_below_nothing_are_said_to_be_after_the_due_date(
+    offsets: tuple[int, ...], said: str
+) -> None:
+    assert said in amount(offsets, AROUND)
+    assert "-" not in amount(offsets, AROUND)
