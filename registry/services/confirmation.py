@@ -1,5 +1,6 @@
 """The employer's half of an attestation, as the employer and the registrant meet it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +13,8 @@ from registry.models.organisation import Office, OfficeKind
 from registry.models.user import User
 from registry.services import access, casework
 from workflows.confirmation import WHY_NOT, State
-from workflows.engine import Actor
+from workflows.engine import Actor, NotPermitted, WrongState
+from workflows.roles import Role
 
 
 def waiting_for(user: User) -> list[Confirmation]:
@@ -34,6 +36,16 @@ def find(confirmation_id: int, user: User, *, shown: int | None = None) -> Confi
     return access.fresh(row, shown)
 
 
+def find_for_employer(
+    confirmation_id: int, user: User, *, shown: int | None = None
+) -> Confirmation:
+    """Find one for an office-holder of its organisation, and for nobody else."""
+    row = find(confirmation_id, user, shown=shown)
+    if Role.EMPLOYER not in access.actor_for(user, row).roles:
+        raise NotFound("There is no such request")
+    return row
+
+
 def find_mine(confirmation_id: int, user: User, *, shown: int | None = None) -> Confirmation:
     """Find the employer's half about a person, for that person's reply."""
     row = db.session.get(Confirmation, confirmation_id)
@@ -42,16 +54,45 @@ def find_mine(confirmation_id: int, user: User, *, shown: int | None = None) -> 
     return access.fresh(row, shown)
 
 
-def answer(
-    row: Confirmation, trigger: str, *, actor: Actor, now: datetime, why: str = "", words: str = ""
-) -> Movement:
+@dataclass(frozen=True)
+class Answer:
+    """What an office-holder answers, or a secretary prepares: how, why not, and in which words."""
+
+    trigger: str
+    why: str = ""
+    words: str = ""
+    not_in_line: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Give the words of the step: the listed reason, and what was written."""
+        parts = (WHY_NOT.get(self.why, ""), self.words.strip())
+        return ". ".join(part for part in parts if part)
+
+
+def answer(row: Confirmation, given: Answer, *, actor: Actor, now: datetime) -> Movement:
     """Answer for the employer: confirm, confirm with a matter managed, cannot, or not mine."""
     casework.lock(row)
-    reason = f"{WHY_NOT[why]}. {words}".strip() if why in WHY_NOT else words
-    if row.state == State.WAITING:
-        row.why_not, row.words = why, words.strip()
-        row.answered_by = actor.id if trigger != "not_mine" else None
-    return casework.fire(row, trigger, actor=actor, now=now, reason=reason)
+    if row.state == State.WAITING and given.trigger != "not_mine":
+        row.why_not, row.words = given.why, given.words.strip()
+        row.answered_by, row.not_in_line = actor.id, given.not_in_line
+    elif row.state == State.WAITING:
+        row.why_not = row.words = row.prepared = ""
+    return casework.fire(row, given.trigger, actor=actor, now=now, reason=given.reason)
+
+
+def prepare(row: Confirmation, given: Answer, *, actor: Actor) -> None:
+    """Keep what a secretary prepares; only the holder of an office that confirms can send it.
+
+    Raises NotPermitted for whoever holds no office there, WrongState when it no longer waits.
+    """
+    casework.lock(row)
+    if Role.EMPLOYER not in actor.roles:
+        raise NotPermitted("Only office-holders prepare an answer")
+    if row.state != State.WAITING:
+        raise WrongState(f"The case is “{row.label}” now")
+    row.prepared, row.why_not, row.words = given.trigger, given.why, given.words.strip()
+    row.prepared_by = actor.id
 
 
 def reply(row: Confirmation, words: str, *, actor: Actor, now: datetime) -> Movement:

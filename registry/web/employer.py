@@ -6,7 +6,8 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.services import access, employer, reference, statement
+from registry import clock
+from registry.services import access, confirmation_page, employer, reference, statement
 from registry.services.user import Account
 from registry.web import statement as pages
 from registry.web.guard import login_required_for, me
@@ -59,7 +60,11 @@ def home() -> str:
     desk = employer.desk(me())
     if not desk.offices:
         raise NotPermitted("You hold no office in an organisation that has an account here")
-    return render_template("employer/home.html", desk=desk)
+    return render_template(
+        "employer/home.html",
+        desk=desk,
+        confirmations=confirmation_page.waiting_for(me(), clock.now()),
+    )
 
 
 @bp.get("/requests/<int:request_id>")
