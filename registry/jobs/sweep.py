@@ -37,7 +37,7 @@ def sweeping(most: int = MOST) -> Iterator[Tally]:
     while tally is not None:
         with atomic():
             sweep_run.note(tally, clock.now())
-            batch = timers.claim(tally.run_id, clock.now())
+            batch = timers.claim(tally.run_id, clock.now(), timers.BATCH)
         for held in batch:
             if not tally.stopped:
                 fire(held, tally)

@@ -79,7 +79,7 @@ def find_case(workflow: str, case_id: int) -> CaseRow | None:
     return db.session.get(ROWS[workflow], case_id)
 
 
-def claim(sweep_id: int, now: datetime, most: int = BATCH) -> list[Claim]:
+def claim(sweep_id: int, now: datetime, most: int) -> list[Claim]:
     """Take the oldest due timers that no other sweep has in hand, in the caller's transaction."""
     free = or_(Timer.claimed_until.is_(None), Timer.claimed_until <= now)
     due = (
