@@ -13,6 +13,7 @@ from registry.clock import london_day
 from registry.db import db
 from registry.errors import NotFound
 from registry.models.attestation import CONFIRMING, Attestation, Confirmation
+from registry.models.case import Movement
 from registry.models.organisation import OFFICE_LABELS, Office, OfficeKind, Organisation
 from registry.models.registration import Registration
 from registry.models.user import User
@@ -142,7 +143,7 @@ def page(row: Confirmation, user: User, now: datetime) -> ConfirmationPage:
     )
 
 
-def about(row: Confirmation, move: timeline.Movement) -> bool:
+def about(row: Confirmation, move: Movement) -> bool:
     return move.workflow == row.WORKFLOW.name and move.case_id == row.id
 
 

@@ -1,5 +1,6 @@
 """A registration as a registrar sees it: the standing, its history, what may be put right."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +17,13 @@ from registry.models.user import User
 from registry.names import fold
 from registry.number import display, normalise
 from registry.sections.name_change import NameChange
-from registry.services import access, card, casework, registration, timeline
+from registry.services import access, card, casework, registration, registration_keeping, timeline
 from registry.services.case_list import names_of
 from registry.services.casework import OpenStep
 from registry.services.registration import PREFIX
 
 MOST = 25
+FIRST = ("look_at_lapse", "extend_late", "restore")
 SECTION = NameChange()
 
 
@@ -67,6 +69,7 @@ class RegistrationPage:
     registered_on: date
     renewal_due_on: date
     certificates: tuple[Issued, ...]
+    keeping: registration_keeping.Keeping
     steps: tuple[OpenStep, ...]
     history: tuple[timeline.Entry, ...]
 
@@ -126,9 +129,25 @@ def registration_page(row: Registration, user: User, now: datetime) -> Registrat
         registered_on=row.registered_on,
         renewal_due_on=row.renewal_due_on,
         certificates=certificates_of(row),
-        steps=tuple(step for step in casework.open_to(row, actor, now) if step.reason),
-        history=timeline.entries(moves, {}, names),
+        keeping=registration_keeping.of(row, user, now),
+        steps=ordered(step for step in casework.open_to(row, actor, now) if step.reason),
+        history=timeline.entries(moves, titles(row), names),
     )
+
+
+def ordered(steps: Iterable[OpenStep]) -> tuple[OpenStep, ...]:
+    """Put first what somebody who is late or gone waits for, and dangerous steps last."""
+    return tuple(
+        sorted(steps, key=lambda step: (step.danger, bool(step.unmet), step.trigger not in FIRST))
+    )
+
+
+def titles(row: Registration) -> dict[tuple[str, int], str]:
+    """Name what stands under a registration, for its history."""
+    owed: list[Any] = [*row.attestations, *row.revalidations]
+    named = {(each.WORKFLOW.name, each.id): f"{each.TITLE} {each.due_on.year}" for each in owed}
+    halves = registration_keeping.employers_halves([each.id for each in row.attestations])
+    return named | {(half.WORKFLOW.name, half.id): "Employer" for half in halves.values()}
 
 
 def certificates_of(row: Registration) -> tuple[Issued, ...]:

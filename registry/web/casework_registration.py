@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from registry import clock
 from registry.db import atomic
 from registry.sections.reason import NAME
-from registry.services import access, registration_page
+from registry.services import access, name_request, registration_page
 from registry.web.attempt import Attempt, attempt
 from registry.web.casework_step import Asking
 from registry.web.command import Shown
 from registry.web.forms import nested
 from registry.web.guard import login_required_for, me
-from workflows.engine import NotPermitted
+from workflows.engine import NotPermitted, UnknownTrigger
+from workflows.registration import WORKFLOW
 from workflows.roles import Role
 
 bp = Blueprint("casework_registration", __name__, url_prefix="/casework/registrations")
@@ -22,6 +23,45 @@ END = Asking(
     "The person reads these words. Say what went wrong and what happens next",
     "The entry has ended and the person is told.",
 )
+INSIDE = "Kept in the history. Not shown to the registrant"
+ASKING = {
+    "look_at_lapse": Asking(
+        "What did you look at, and what was said in the call?",
+        f"{INSIDE}. If only the last step is missing, write when you called and what was said",
+        "You have looked at this lapse. It takes place after the last day, unless they finish.",
+        "Record that I have looked",
+    ),
+    "extend_late": Asking(
+        "Why do they get more time?", INSIDE, "More time is given, and they are told."
+    ),
+    "restore": Asking(
+        "Why are they restored?", INSIDE, "Restored. A new certificate is being made."
+    ),
+    "report_death": Asking(
+        "Who reported it, and how?",
+        f"{INSIDE}. All mail stops at once, and so does every clock",
+        "Recorded. All mail has stopped. A second person confirms it, or finds it false.",
+        "Record the report",
+    ),
+    "refute_death": Asking(
+        "How do you know that it is false?",
+        f"{INSIDE}. Nothing public ever showed it",
+        "Recorded as false. Clocks and mail run again, with the days given back.",
+    ),
+    "confirm_death": Asking(
+        "Which source confirms it?",
+        f"{INSIDE}. Somebody else than who recorded the report",
+        "The registration has ended.",
+    ),
+    "report_unreachable": Asking(
+        "Which channels were tried, and when?",
+        f"{INSIDE}. After some time a second person may end the entry, without blame",
+        "Recorded that every channel fails.",
+    ),
+    "end_unreachable": Asking(
+        "What was tried since?", INSIDE, "The entry has ended. It can be restored quickly."
+    ),
+}
 NOTHING = Attempt()
 
 
@@ -65,7 +105,7 @@ def page(template: str, registration_id: int, tried: Attempt) -> ResponseReturnV
         registration=registration_page.registration_page(row, me(), clock.now()),
         name_section=registration_page.SECTION,
         asked=END,
-        values=nested(request.form),
+        values={"name": name_request.asked_name(registration_id), **nested(request.form)},
         errors=tried.errors,
         moved_on=tried.status == 409,
     )
@@ -118,4 +158,50 @@ def end_in_error(registration_id: int) -> ResponseReturnValue:
     if not tried.done:
         return page("registration_end", registration_id, tried)
     flash(END.done, "success")
+    return redirect(tried.result)
+
+
+@bp.get("/<int:registration_id>/<trigger>")
+@registrars
+def confirm(registration_id: int, trigger: str) -> ResponseReturnValue:
+    """Ask for the words of a step, with what follows from it."""
+    if trigger not in ASKING:
+        raise UnknownTrigger("There is no such step")
+    return step_page(registration_id, trigger, NOTHING)
+
+
+def step_page(registration_id: int, trigger: str, tried: Attempt) -> ResponseReturnValue:
+    row = registration_page.find(registration_id, me())
+    shown = registration_page.registration_page(row, me(), clock.now())
+    page = render_template(
+        "casework/registration_step.html",
+        registration=shown,
+        step=shown.step(trigger),
+        label=next(step.label for step in WORKFLOW.steps if step.trigger == trigger),
+        asked=ASKING[trigger],
+        values=nested(request.form),
+        errors=tried.errors,
+        moved_on=tried.status == 409,
+    )
+    return page, tried.status
+
+
+@bp.post("/<int:registration_id>/<trigger>")
+@registrars
+def take(registration_id: int, trigger: str) -> ResponseReturnValue:
+    """Take a step of a registration."""
+    if trigger not in ASKING:
+        raise UnknownTrigger("There is no such step")
+    asked = ASKING[trigger]
+
+    def act(shown: Shown) -> str:
+        words = asked.section.load(nested(request.form))[NAME]
+        row = registration_page.find(registration_id, me(), shown=shown.version)
+        registration_page.take(row, trigger, words, me(), clock.now())
+        return address_of(registration_id)
+
+    tried = attempt(act, asked.section)
+    if not tried.done:
+        return step_page(registration_id, trigger, tried)
+    flash(asked.done, "success")
     return redirect(tried.result)

@@ -4,7 +4,9 @@ The answer is the same whoever it is about: nothing is looked up while somebody 
 words nor time tell whether a person is registered.
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from typing import cast
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -67,4 +69,4 @@ def received() -> str:
 @bp.record_once
 def count_tries(state: BlueprintSetupState) -> None:
     """Let one address on the network send only so much."""
-    limits.put_on(state.app, "concern.send", LIMIT)
+    limits.put_on(cast(Flask, state.app), "concern.send", LIMIT)
