@@ -59,7 +59,8 @@ def ending(
     trigger: str, dest: Standing, *when: Guard, also: tuple[str, ...] = (), **step: Any
 ) -> list[Step]:
     """Give a step by which an entry ends, with everything that was open under it."""
-    return while_registered(trigger, dest, when=when, inline=("end_registration", "end_name_request", *also), **step)
+    inline = ("end_registration", "end_name_request", *also)
+    return while_registered(trigger, dest, when=when, inline=inline, **step)
 
 
 WORKFLOW = Workflow(

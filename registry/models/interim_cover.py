@@ -1,4 +1,4 @@
-"""A note of interim cover: a name and a post that an organisation states, and nothing registered."""
+"""A note of interim cover: a name and a post that an organisation states; nothing is registered."""
 
 from __future__ import annotations
 

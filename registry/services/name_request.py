@@ -136,3 +136,8 @@ def task(row: NameRequest) -> Task:
         asked_on=row.asked_on,
         due_on=add_working_days(row.asked_on, row.policy.enquiry_working_days),
     )
+
+
+def take(row: NameRequest, trigger: str, user: User, now: datetime, reason: str = "") -> None:
+    """Take a step of a request."""
+    casework.fire(row, trigger, actor=access.actor_for(user, row), now=now, reason=reason)

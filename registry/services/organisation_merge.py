@@ -129,9 +129,9 @@ def plan(ending: list[str], successor: str, on: date, *, by: User, now: datetime
         raise NotPermitted("Only a registrar merges organisations")
     today = london_day(now)
     into = open_organisation(successor, "successor", today)
-    rows = [open_organisation(code, "ending", today) for code in dict.fromkeys(ending)]
+    rows = [open_organisation(code, "first", today) for code in dict.fromkeys(ending)]
     if into in rows:
-        raise ValidationError({"ending": ["An organisation cannot merge into itself"]})
+        raise ValidationError({"successor": ["An organisation cannot merge into itself"]})
     merge = OrganisationMerge(successor=into, on=on, planned_by=by.id, ending=rows)
     begun(merge, now, policy.in_force(today).version)
     db.session.add(merge)
@@ -239,6 +239,11 @@ def offices_of(organisation_ids: list[int]) -> list[Office]:
 def office_words(office: Office) -> str:
     holder = organisation.shown([office])[0]
     return f"{holder.name}, {holder.label}, {office.organisation.name}"
+
+
+def take(row: OrganisationMerge, trigger: str, user: User, now: datetime) -> None:
+    """Take a step of a merger."""
+    casework.fire(row, trigger, actor=access.actor_for(user, row), now=now)
 
 
 # Carrying out

@@ -40,6 +40,7 @@ def index() -> str:
         timers=len(sweep.alarms()),
         terms=policy.in_force(scheme_today()),
         invites=opens_to(me(), (Role.ADMINISTRATOR,)),
+        merges=opens_to(me(), (Role.REGISTRAR,)),
     )
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry import clock
-from registry.services import access, confirmation_page, employer, reference, statement
+from registry.services import access, appointment, confirmation_page, employer, reference, statement
 from registry.services.user import Account
 from registry.web import statement as pages
 from registry.web.guard import login_required_for, me
@@ -64,6 +64,7 @@ def home() -> str:
         "employer/home.html",
         desk=desk,
         confirmations=confirmation_page.waiting_for(me(), clock.now()),
+        posts_waiting=len(appointment.waiting_for(me())),
     )
 
 

@@ -31,7 +31,7 @@ from registry.errors import Gone, NotFound
 from registry.number import is_certificate_code, is_valid, normalise, normalise_code
 from registry.reference import regions
 from registry.sections.dates import PARTS, PartedDate
-from registry.services import certificate, entry, entry_history, publication, search
+from registry.services import certificate, entry, entry_history, interim_cover, publication, search
 from registry.services.registration import PREFIX
 from registry.web import security
 from registry.web.filters import scheme_today
@@ -115,6 +115,7 @@ def results_page(typed: str) -> ResponseReturnValue:
         "register/search.html",
         q=typed,
         found=found,
+        interim=interim_cover.matching(typed, scheme_today()),
         filters=filters,
         number_typed=search.looks_like_a_number(typed),
         page_address=lambda n: url_for(

@@ -1,4 +1,4 @@
-"""The posts of a registrant: what the public sees of them, what the employer says, what silence is."""
+"""The posts of a registrant: what the public sees, what the employer says, what silence is."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
