@@ -32,6 +32,6 @@ def context(row: Revalidation, movement: Movement) -> dict[str, Any]:
         "audit_by": add_working_days(today, terms.audit_working_days),
         "audit_per_thousand": terms.audit_per_thousand,
         "lot_code": row.lot_code,
-        "plan_until": row.plan_until,
+        "plan_until": row.plan_until or row.due_on,
         "answer_days": terms.representations_days,
     }
