@@ -136,7 +136,7 @@ def envelope(sender: str, token: str) -> str:
     """Give the sender of the envelope, to whom bounces go: "register+7-4f...@register.example"."""
     _, address = parseaddr(sender)
     name, _, host = address.rpartition("@")
-    return f"{name}+{token}@{host}" if token and host else address or sender
+    return f"{name}+{token}@{host}" if token and name else address or sender
 
 
 def kind_of(code: int) -> type[MailRefused] | type[MailUnavailable]:

@@ -1,6 +1,7 @@
 """Mail to a real SMTP server in this process, one that may say no."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from socket import socket
 from typing import Any
 
@@ -13,6 +14,7 @@ from registry.gateways.mail import (
     MailUnavailable,
     Message,
     Outbox,
+    envelope,
     gateway,
     written,
 )
@@ -75,6 +77,29 @@ def test_no_for_good_and_no_for_now(
         Mail(f"{server[1]}?starttls=never", "r@register.example").send(
             Message("<2@x>", to, "Hello", "Hello")
         )
+
+
+def test_the_envelope_names_the_message_so_that_a_bounce_does(server: tuple[Server, str]) -> None:
+    handler, url = server
+    sender = "The Register <register@register.example>"
+    Mail(f"{url}?starttls=never", sender).send(replace(LETTER, token="7-0123"))
+    [taken] = handler.taken
+    assert taken.mail_from == "register+7-0123@register.example"
+    assert b"From: The Register <register@register.example>" in taken.content
+
+
+@pytest.mark.parametrize(
+    ("sender", "token", "address"),
+    [
+        ("a@b.example", "7-01", "a+7-01@b.example"),
+        ("A <a@b.example>", "7-01", "a+7-01@b.example"),
+        ("a@b.example", "", "a@b.example"),
+        ("A <a@b.example>", "", "a@b.example"),
+        ("root", "7-01", "root"),
+    ],
+)
+def test_who_the_envelope_says_it_is_from(sender: str, token: str, address: str) -> None:
+    assert envelope(sender, token) == address
 
 
 def test_nothing_is_said_to_a_server_that_cannot_encrypt(server: tuple[Server, str]) -> None:
