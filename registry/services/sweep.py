@@ -21,6 +21,7 @@ from registry.models.appointment import Appointment
 from registry.models.attestation import Attestation, Confirmation
 from registry.models.case import CaseRow, Timer
 from registry.models.check import Check
+from registry.models.concern import Concern
 from registry.models.interim_cover import InterimCover
 from registry.models.name_request import NameRequest
 from registry.models.organisation_merge import OrganisationMerge
@@ -34,7 +35,7 @@ ROWS: dict[str, type[CaseRow]] = {
     row.WORKFLOW.name: row
     for row in (
         *(Application, Check, Reference, Registration, Attestation, Confirmation),
-        *(Appointment, InterimCover, NameRequest, OrganisationMerge, Revalidation),
+        *(Appointment, InterimCover, NameRequest, OrganisationMerge, Revalidation, Concern),
     )
 }
 BACK_OFF = timedelta(hours=1)
