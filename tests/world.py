@@ -12,17 +12,19 @@ from flask import Flask, current_app
 from flask_security.confirmable import generate_confirmation_token
 from flask_security.recoverable import generate_reset_password_token
 
+from registry import links
 from registry.db import db
 from registry.jobs.certificate import issue_certificate
 from registry.models.application import Application
+from registry.models.attestation import Confirmation
 from registry.models.case import Movement
 from registry.models.certificate import Certificate
 from registry.models.organisation import Office, Organisation
 from registry.models.registration import Registration
 from registry.models.user import User
-from registry.services import access, assessment, document, notice, reference
+from registry.services import access, assessment, attestation, calendar_feed, document, notice, reference
 from registry.services import user as users
-from tests import factories
+from tests import factories, keeping
 from tests.conftest import NOW
 from tests.people import People, make_people
 from workflows.roles import Role
@@ -242,6 +244,7 @@ def registered(made: World, application: Application, people: People, now: datet
     row = db.session.query(Registration).filter_by(application_id=application.id).one()
     opening = db.session.query(Movement).filter_by(workflow="registration", case_id=row.id).first()
     assert opening is not None
+    keep_up(made, row, now)
     db.session.commit()
     issue_certificate(opening.id)
     code = db.session.query(Certificate).filter_by(registration_id=row.id).one().code
@@ -252,6 +255,28 @@ def registered(made: World, application: Application, people: People, now: datet
         "version": row.version,
     }
     made.owners["registration"] = made.owners["registered"]
+
+
+def keep_up(made: World, row: Registration, now: datetime) -> None:
+    """Send one year's attestation, which the employer then has, and open the next; share dates."""
+    user = db.session.get_one(User, row.user_id)
+    first = keeping.attestation_open(row, now)
+    keeping.answer(first, now)
+    attestation.declare(first, keeping.SAID, actor=access.actor_for(user, first), now=now)
+    keeping.attestation_open(row, now)
+    half = db.session.query(Confirmation).filter_by(attestation_id=first.id).one()
+    calendar_feed.share(row, user=user, now=now)
+    token = links.token(calendar_feed.KIND, row.id, row.calendar_nonce)
+    made.places["calendar"] = {"token": token}
+    made.places["half"] = {"confirmation_id": half.id}
+    made.places["attestation"] = {
+        "attestation_id": first.id,
+        "key": "fitness",
+        "page": "grounds",
+        "name": "bankrupt",
+    }
+    stages = ("calendar", "half", "attestation")
+    made.owners |= dict.fromkeys(stages, made.owners["registered"])
 
 
 def offices(made: World, home: Organisation, emma: Office) -> None:
