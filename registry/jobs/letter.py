@@ -64,9 +64,10 @@ def compose_to(kind: str, row: CaseRow, movement: Movement, to: Addressee) -> in
 
 def about(row: CaseRow, movement: Movement) -> dict[str, Any]:
     """Say which step and which root a notice is about."""
-    root = row.root
-    named = "registration_id" if isinstance(root, Registration) else "application_id"
-    return {"movement_id": movement.id, named: root.id}
+    root, step = row.root, {"movement_id": movement.id}
+    if isinstance(root, Registration):
+        return {**step, "registration_id": root.id}
+    return {**step, "application_id": root.id} if isinstance(root, Application) else step
 
 
 def send_notice(notice_id: int) -> None:
