@@ -22,7 +22,15 @@ from registry.models.certificate import Certificate
 from registry.models.organisation import Office, Organisation
 from registry.models.registration import Registration
 from registry.models.user import User
-from registry.services import access, assessment, attestation, calendar_feed, document, notice, reference
+from registry.services import (
+    access,
+    assessment,
+    attestation,
+    calendar_feed,
+    document,
+    notice,
+    reference,
+)
 from registry.services import user as users
 from tests import factories, keeping
 from tests.conftest import NOW

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry import clock
 from registry.errors import NotFound
-from registry.services import access, card, casework, policy
+from registry.services import access, card, casework, notice, policy
 from registry.web.attempt import Attempt, attempt
 from registry.web.command import Shown
 from registry.web.filters import scheme_today
@@ -32,7 +32,9 @@ def home() -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("applicant.newest"))
     terms = policy.in_force(scheme_today())
-    return render_template("registrant/home.html", card=found, policy=terms)
+    return render_template(
+        "registrant/home.html", card=found, policy=terms, new_messages=notice.count_new(me())
+    )
 
 
 @bp.get("/registration/certificate")
