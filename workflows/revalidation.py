@@ -9,7 +9,7 @@ never finds against anybody: each time that is over leads to a person who looks.
 from collections.abc import Callable
 from datetime import date
 
-from workflows.deadline import on, working
+from workflows.deadline import eve_of, on, working
 from workflows.engine import Case, Deadline, Step, Workflow
 from workflows.revalidation_audit import AUDITED
 from workflows.revalidation_confirm import CONFIRMED, RECOMMENDED
@@ -148,7 +148,7 @@ WORKFLOW = Workflow(
     ),
     deadlines=(
         Deadline(S.SCHEDULED, "check_contact", line(0), reminder=True),
-        Deadline(S.SCHEDULED, "open", line(1)),
+        Deadline(S.SCHEDULED, "open", eve_of(line(1))),
         *(Deadline(S.OPEN, f"remind_{n}", line(n), reminder=True) for n in range(2, NOTICES)),
         *(
             Deadline(

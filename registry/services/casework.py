@@ -134,12 +134,16 @@ def record(
 
 
 def reschedule(row: CaseRow, now: datetime) -> None:
-    """Make the case's timers those that its facts ask for now. The only writer of timers."""
+    """Make the case's timers those that its facts ask for now. The only writer of timers.
+
+    A reminder whose time has passed is not begun. One that waits for its turn on its very day
+    stays, also when another of the same morning was sent before it.
+    """
     case = Case(row.state, row.facts(now), SYSTEM, now, row.policy)
     wanted = {
-        (deadline.trigger, due): fires_at(deadline, due)
+        (deadline.trigger, due): (deadline, fires_at(deadline, due))
         for deadline, due in row.WORKFLOW.deadlines_in(case)
-        if not (deadline.reminder and fires_at(deadline, due) <= now)
+        if not (deadline.reminder and due < case.today)
     }
     name = row.WORKFLOW.name
     for timer in db.session.scalars(select(Timer).filter_by(workflow=name, case_id=row.id)):
@@ -147,7 +151,8 @@ def reschedule(row: CaseRow, now: datetime) -> None:
             db.session.delete(timer)
     db.session.add_all(
         Timer(workflow=name, case_id=row.id, trigger=trigger, due_on=due, fires_at=at)
-        for (trigger, due), at in wanted.items()
+        for (trigger, due), (deadline, at) in wanted.items()
+        if not (deadline.reminder and at <= now)
     )
 
 

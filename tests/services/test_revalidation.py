@@ -16,6 +16,7 @@ from registry.models.revalidation import AuditDraw, Recommendation, Revalidation
 from registry.services import audit, casework, obligation, portfolio, register, revalidation
 from registry.services.access import actor_for
 from registry.services.document import Upload
+from registry.services.sweep import fire_next, next_due
 from tests import factories
 from tests.conftest import NOW
 from tests.people import People
@@ -40,7 +41,7 @@ from workflows.calendar import add_working_days, for_person
 from workflows.engine import SYSTEM, NotPermitted, Unmet, WrongState
 from workflows.portfolio import Kind
 from workflows.registration import Standing
-from workflows.revalidation import State
+from workflows.revalidation import State, trigger_of
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -513,3 +514,20 @@ def test_files_lie_beside_an_item_and_go_with_it(people: People) -> None:
         portfolio.add_file(row, item.id, Upload("notes.pdf", b"no such thing"), NOW)
     portfolio.remove_file(row, file.id, NOW)
     assert portfolio.find(row, item.id).files == []
+
+
+def test_three_years_lived_timer_by_timer(people: People) -> None:
+    row = scheduled(people)
+    end = at(DUE + timedelta(days=1), 8)
+    while (due := next_due()) is not None and due <= end:
+        assert fire_next(due) is not None
+        db.session.flush()
+        for each in row.registration.attestations:
+            if each.state == "open":
+                casework.fire(each, "close", actor=SYSTEM, now=due)
+    query = db.session.query(Movement).filter_by(workflow="revalidation", case_id=row.id)
+    lived = {(m.trigger, (DUE - london_day(m.at)).days) for m in query}
+    days = row.policy.revalidation_notice_days
+    told = {(trigger_of(n), d) for n, d in enumerate(days) if d >= 0}
+    assert told <= lived
+    assert {("tell_employer_1", 14), ("tell_employer_2", 0)} <= lived
