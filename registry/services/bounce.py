@@ -35,6 +35,7 @@ def take(raw: bytes, now: datetime) -> Taken:
     row = notice.of_bounce_token(report.token)
     if row is None:
         return Taken.FORGED
+    db.session.flush()
     db.session.refresh(row, with_for_update=True)
     if report.fate in CAME_BACK:
         return came_back(row, report, now)

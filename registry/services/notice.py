@@ -273,6 +273,7 @@ def ledger(registration: Registration, now: datetime) -> list[Entry]:
     """List every notice about a registration with all that became of it, the newest first."""
     query = (
         select(Notice, Movement.trigger, User)
+        .select_from(Notice)
         .join(User, User.id == registration.user_id)
         .outerjoin(Movement, Movement.id == Notice.movement_id)
         .where(Notice.registration_id == registration.id)
