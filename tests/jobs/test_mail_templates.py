@@ -11,8 +11,12 @@ from jinja2 import UndefinedError
 from registry.config import ROOT, Scheme
 from registry.documents.mail import as_html, compose
 from registry.jobs import letter, letter_registration
+from registry.models.appointment import Appointment
 from registry.models.case import Movement
-from registry.services import notice, reference, registration
+from registry.models.name_request import NameRequest
+from registry.models.registration import Registration
+from registry.services import name_request, notice, reference, registration
+from registry.services.access import actor_for
 from registry.services.setting import scheme
 from registry.wiring import LETTERS, WORKFLOWS
 from tests import factories
@@ -25,7 +29,8 @@ from workflows.obligation import Owed, Verdict
 
 CODE = "reference_code"
 KINDS = (*LETTERS, CODE)
-OFFICE = "office_opened"  # walked by tests.services.test_organisation
+# Walked by tests.services.test_organisation and test_organisation_merge
+OFFICE, MERGED = "office_opened", "posts_proposed"
 TO_OUTSIDERS = tuple(kind for kind in LETTERS if kind.startswith("send_reference_"))
 TO_EMPLOYER = tuple(letter_registration.TO_EMPLOYER)
 EMPLOYER_TOLD = tuple(kind for kind in TO_EMPLOYER if kind.startswith("send_employer_"))
@@ -43,6 +48,7 @@ REVALIDATION_REASON = (
 WITH_REASON = ("send_check_query", "send_provisional_refusal", "send_refusal")
 WITH_REASON += ("send_ended_in_error", "send_removed", "send_cannot_confirm")
 WITH_REASON += REVALIDATION_REASON
+WITH_REASON += ("send_appointment_disputed", "send_name_closed")
 SITE = "https://register.example"
 ADDRESS = re.compile(r"https?://\S+")
 DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]+ 20\d\d\b")
@@ -176,7 +182,7 @@ def flat(text: str) -> str:
 
 def test_every_notice_has_its_template_and_no_other_is_there() -> None:
     there = {path.name for path in FOLDER.iterdir()}
-    assert there == {f"{kind}.txt" for kind in (*KINDS, OFFICE)}
+    assert there == {f"{kind}.txt" for kind in (*KINDS, OFFICE, MERGED)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -338,8 +344,17 @@ def line(people: People) -> dict[str, Any]:
     factories.fire(other, "take", people.carol)
     factories.query(other.checks[0], people.carol)
     found = (case, other.checks[0], factories.references_of(case)[0], entry, half.attestation, half)
-    found = (*found, entry.revalidations[0])
+    found = (*found, entry.revalidations[0], *careers(people, entry))
     return {row.WORKFLOW.name: row for row in found}
+
+
+def careers(people: People, entry: Registration) -> tuple[Appointment, NameRequest]:
+    """A post that has ended, with its employer to be told, and a request for a new name."""
+    (post,) = entry.appointments
+    actor = actor_for(people.alice, entry)
+    post.asked_on = post.reference_due_on = post.ended_on = NOW.date()
+    asked = {"new_name": "Amina Stone", "shown_how": "video"}
+    return post, name_request.ask(entry, asked, actor=actor, now=NOW)
 
 
 def test_the_line_itself_gives_every_template_its_words(line: dict[str, Any], rows: Any) -> None:
