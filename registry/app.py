@@ -15,6 +15,7 @@ from registry.services import setting
 from registry.web import (
     account,
     admin,
+    admin_sweep,
     applicant,
     applicant_file,
     applicant_query,
@@ -55,7 +56,7 @@ DOORS = (
     *(public, register, concern),
     *(registrant, message, registrant_step, registrant_calendar, attestation),
     *(applicant, applicant_section, applicant_file, applicant_query, applicant_step),
-    *(referee, employer, employer_confirmation, admin, demo, own_place),
+    *(referee, employer, employer_confirmation, admin, admin_sweep, demo, own_place),
     *(casework, casework_registration, casework_check, casework_finding),
     *(casework_matter, keeping_up, casework_statement, casework_step),
     *(appointment, employer_appointment, name_request, organisation_merge),
@@ -92,7 +93,7 @@ def create_app(**overrides: Any) -> Flask:
     db.init_app(app)
     queue.init_app(app)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for part in (errors, demo, security, theme, filters, account, own_place):
+    for part in (errors, demo, admin_sweep, security, theme, filters, account, own_place):
         part.init_app(app)
     for door in DOORS:
         app.register_blueprint(door.bp)

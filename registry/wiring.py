@@ -20,6 +20,7 @@ from registry.services import (
     concern,
     demo_clock,
     obligation,
+    outage,
     reference_step,
     registration,
 )
@@ -96,6 +97,7 @@ INLINE: dict[str, casework.Effect] = {
         obligation.end_registration,
         obligation.begin_pause,
         obligation.end_pause,
+        outage.make_up_outage,
         obligation.note_death,
         obligation.drop_death,
         obligation.note_unreachable,
@@ -225,7 +227,7 @@ def connect() -> None:
     compare("queued", {name for step in steps_of_all for name in step.queued}, set(QUEUED))
     casework.INLINE.update(INLINE)
     queue.JOBS.update(JOBS)
-    queue.JOBS[demo_clock.JOB] = demo.move_clock
+    queue.JOBS |= {demo_clock.JOB: demo.move_clock, outage.JOB: sweep.move_for_outage}
     queue.EDGE[:] = [set_clock]
     queue.every("sweep", "* * * * *", run_sweep)
     queue.every("audit seeds", "10 0 * * *", audit.keep_seeds)

@@ -51,6 +51,8 @@ class Policy:
     attestation_notice_days: tuple[int, ...] = (60, 30, 7, 0, -14, -21)  # the first opens it
     attestation_mandatory_days: tuple[int, ...] = (60, 30, 7, 0, -14, -21)
     employer_told_days: tuple[int, int] = (14, 0)
+    outage_hours: int = 2  # of the service, on a day on which something is due
+    outage_working_days: int = 3  # by which it moves then
     proof_hours: int = 72  # accepted with no bounce
     proof_address_months: int = 12  # at an address confirmed within
     letter_working_days: int = 2  # from posted to proven

@@ -156,6 +156,10 @@ TERMS: dict[str, dict[str, Term]] = {
         "employer_told_days": Term(
             "The employer hears that an attestation is not sent yet", AROUND, OWN
         ),
+        "outage_hours": Term(
+            "A deadline moves when we were out of service longer than", HOURS, OWN
+        ),
+        "outage_working_days": Term("And it moves by", WORKING_DAYS, OWN),
         "proof_hours": Term(
             "A message counts as having arrived when nothing comes back for", HOURS, NURSYS
         ),

@@ -243,6 +243,15 @@ WORKFLOW = Workflow(
             inline=("end_pause",),
             queued=("send_extended",),
         ),
+        *while_registered(
+            "make_up_outage",
+            None,
+            by=(R.SYSTEM,),
+            label="Give back the days of an outage",
+            reason=True,
+            inline=("make_up_outage",),
+            queued=("send_extended",),
+        ),
         # Endings
         *ending(
             "leave",

@@ -8,7 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from registry import clock, queue
 from registry.db import atomic
-from registry.services import command, filing, register, retention, sweep_run
+from registry.services import command, filing, outage, register, retention, sweep_run
 from registry.services import sweep as timers
 from registry.services.sweep import Claim
 from registry.services.sweep_run import Tally
@@ -73,6 +73,17 @@ def fire_one(held: Claim, tally: Tally) -> bool:
     tally.stuck += fired.stuck
     tally.fired += not fired.stuck
     return fired.timer_id != held.id
+
+
+def move_for_outage(outage_id: int) -> None:
+    """Move everything due on the days of an outage, each person in a transaction of their own."""
+    days = outage.days_hit(outage.find(outage_id))
+    while ids := outage.affected(days):
+        for registration_id in ids:
+            with atomic():
+                outage.move(outage_id, registration_id, clock.now())
+    with atomic():
+        outage.finish(outage_id, clock.now())
 
 
 def number_log() -> None:

@@ -74,6 +74,7 @@ TOLD = {
         "restore": "Restored to the register",
         "pause": "Clocks stopped",
         "resume": "Clocks run again",
+        "make_up_outage": "More time, the service was down",
         "retire": "Retired",
         "remove": "Removed by decision",
         "report_death": "Death reported",
