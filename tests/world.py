@@ -27,6 +27,7 @@ from registry.services import (
     assessment,
     attestation,
     calendar_feed,
+    concern,
     document,
     notice,
     reference,
@@ -263,6 +264,7 @@ def registered(made: World, application: Application, people: People, now: datet
         "version": row.version,
     }
     made.owners["registration"] = made.owners["registered"]
+    matter(made, row, people, now)
 
 
 def keep_up(made: World, row: Registration, now: datetime) -> None:
@@ -285,6 +287,15 @@ def keep_up(made: World, row: Registration, now: datetime) -> None:
     }
     stages = ("calendar", "half", "attestation")
     made.owners |= dict.fromkeys(stages, made.owners["registered"])
+
+
+def matter(made: World, row: Registration, people: People, now: datetime) -> None:
+    """Raise a matter about a registrant, and find whom it is about."""
+    told = concern.receive(concern.Told("Somebody", "What they did."), now)
+    concern.take(told, "acknowledge", people.rene, now)
+    concern.take(told, "name_subject", people.rene, now, registration=row.id)
+    made.places["matter"] = {"concern_id": told.id}
+    made.owners["matter"] = made.owners["registered"]
 
 
 def offices(made: World, home: Organisation, emma: Office) -> None:
