@@ -21,7 +21,7 @@ class StillRight(Section):
     )
     contact = ask(
         YesNo,
-        "Does mail to the address below reach you?",
+        "Does mail to the address shown here reach you?",
         hint="We write to it before anything falls due",
         short="Mail reaches the person",
         required="Select yes if mail to this address reaches you",

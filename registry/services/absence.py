@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from registry.clock import london_day
 from registry.models.case import Movement
+from registry.models.obligation import Obligation
 from registry.models.registration import Hold, HoldKind, Registration
 from registry.services import casework, obligation
 from workflows.calendar import for_person
@@ -54,6 +55,14 @@ def extended_to(registration: Registration, hold: Hold) -> date | None:
         return None
     least = timedelta(days=obligation.least_days(registration, hold))
     return max(registration.late_until, for_person(back_on + least))
+
+
+def due_after(registration: Registration, owed: Obligation, now: datetime) -> date | None:
+    """Give the due date that one obligation has after an absence that is under way, if it moves."""
+    hold = entered(registration)
+    if hold is None or hold.ends_on is None or not hold.holds_on(london_day(now)):
+        return None
+    return obligation.moved_to(owed, hold, hold.ends_on + timedelta(days=1))
 
 
 def enter(

@@ -24,6 +24,15 @@ CLOSED = "The time in which this could be sent is over, so nothing was changed"
 
 
 @dataclass(frozen=True)
+class Part(Task):
+    """One section of an attestation. Only the verdict says “complete”, so a part never does."""
+
+    @property
+    def label(self) -> str:
+        return "Answered" if self.status == "complete" else super().label
+
+
+@dataclass(frozen=True)
 class TaskList:
     """How far an attestation is, by when it is due, and what follows from doing nothing."""
 
@@ -34,14 +43,14 @@ class TaskList:
     by: date
     if_nothing: str
     lapsed: bool
-    tasks: tuple[Task, ...]
+    tasks: tuple[Part, ...]
 
     @property
-    def complete(self) -> int:
+    def answered(self) -> int:
         return sum(task.status == "complete" for task in self.tasks)
 
     @property
-    def wanting(self) -> tuple[Task, ...]:
+    def wanting(self) -> tuple[Part, ...]:
         return tuple(task for task in self.tasks if task.status != "complete")
 
 
@@ -107,7 +116,11 @@ def task_list(row: Attestation, now: datetime) -> TaskList:
         by=by,
         if_nothing=duty.if_nothing(standing, by, now),
         lapsed=not standing.on_register,
-        tasks=tuple(draft.task_of(each, row.answers.get(each.key, {}), at) for each in FORM),
+        tasks=tuple(
+            Part(each.key, each.title, each.summary, draft.status_of(each, values, at))
+            for each in FORM
+            for values in [row.answers.get(each.key, {})]
+        ),
     )
 
 

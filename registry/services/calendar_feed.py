@@ -112,7 +112,8 @@ def due(registration: Registration, owed: Obligation, now: datetime) -> Iterator
         lines += [f"- {each.title}" for each in owing.missing]
     lines.append(f"{duty.if_nothing(registration, owing.due_on, now)}.")
     path = links.step_path(owing.missing[0].place) if len(lines) > 2 else ""
-    yield Day(about, owing.due_on, f"{owing.title} due", "\n".join(lines), path)
+    day = absence.due_after(registration, owed, now) or owing.due_on
+    yield Day(about, day, f"{owing.title} due", "\n".join(lines), path)
 
 
 def late(registration: Registration, now: datetime) -> Iterator[Day]:

@@ -12,7 +12,7 @@ from registry.clock import london_day
 from registry.models.registration import Registration
 from registry.sections.moment import written
 from registry.services import absence, obligation
-from workflows.obligation import counted
+from workflows.obligation import Owed, counted
 from workflows.registration import Standing
 
 
@@ -22,7 +22,7 @@ class Missing:
 
     title: str
     path: str
-    due_on: date
+    due_on: date | None  # empty while the clocks stand still and no date is known
     with_others: bool
 
 
@@ -52,21 +52,29 @@ def of(registration: Registration, now: datetime) -> Duty | None:
     if not registration.on_register and (until is None or until < today):
         return None
     verdict = obligation.verdict(registration, now)
-    extra = until or registration.late_until  # whoever is late counts to another day
-    by = extra or verdict.due_on
+    by = until or registration.late_until or verdict.due_on
+    paused = registration.on_register and registration.paused(today)
     return Duty(
         sentence=verdict.sentence,
         complete=verdict.complete,
         missing=tuple(
-            Missing(each.title, links.step_path(each.place), extra or each.due_on, each.with_others)
+            Missing(each.title, links.step_path(each.place), day, each.with_others)
             for each in verdict.missing
+            for day in [last_day(registration, each, now)]
         ),
         by=None if verdict.complete else by,
         if_nothing=if_nothing(registration, by, now) if by else "",
         next_opens_on=verdict.next_opens_on,
-        paused=registration.on_register and registration.paused(today),
+        paused=paused,
         extended_to=extended_to(registration, now),
     )
+
+
+def last_day(registration: Registration, owed: Owed, now: datetime) -> date | None:
+    """Give the day by which one thing is still in time, as things stand."""
+    if registration.on_register and registration.paused(london_day(now)):
+        return extended_to(registration, now)
+    return quick_until(registration) or registration.late_until or owed.due_on
 
 
 def quick_until(registration: Registration) -> date | None:
@@ -87,9 +95,13 @@ def extended_to(registration: Registration, now: datetime) -> date | None:
     away = absence.of(registration, now)
     if away is not None and away.begun:
         return away.extended_to
+    if registration.paused(london_day(now)):
+        return None  # a stop without an end: the date is told when it is over
     owed = registration.obligations[:1]
     moved = (row for row in owed if getattr(row, "first_due_on", row.due_on) != row.due_on)
-    return next((row.due_on for row in moved), None) if registration.on_register else None
+    return (
+        next((row.due_on for row in moved), None) if registration.state == Standing.ACTIVE else None
+    )
 
 
 def if_nothing(registration: Registration, by: date, now: datetime) -> str:

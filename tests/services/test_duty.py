@@ -144,6 +144,7 @@ def test_coming_back_early_gives_ninety_days_from_that_day(
     assert shown is not None
     assert shown.paused
     assert shown.extended_to == obligation.for_person(DUE + timedelta(days=151))
+    assert {each.due_on for each in shown.missing} == {shown.extended_to}
     assert "late" not in shown.if_nothing
     absence.end(registration, actor=actor_for(people.alice, registration), now=days_before(10))
     shown = duty.of(registration, days_before(10))
@@ -157,6 +158,7 @@ def test_every_hold_reads_alike(registration: Registration, kind: HoldKind) -> N
     shown = duty.of(registration, days_before(10))
     assert shown is not None
     assert (shown.paused, shown.extended_to) == (True, None)
+    assert {each.due_on for each in shown.missing} == {None}
     assert "Secret" not in str(shown)
 
 

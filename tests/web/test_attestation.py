@@ -109,7 +109,10 @@ def test_page_by_page_to_the_end(owed: Attestation, alice: FlaskClient, rows: An
     after = alice.post(path, data=form(section_version(owed, "fitness"), **answers))
     assert after.location == HOME
     alice.post(f"{HOME}/code/code", data=form(0, **flat(typed("code"))))
-    assert "3 of 3 sections answered." in alice.get(HOME).text
+    answered = alice.get(HOME).text
+    assert "3 of 3 sections answered." in answered
+    assert answered.count("Answered") == 3
+    assert "Complete" not in answered
     checked = alice.get(f"{HOME}/check-answers").text
     assert "Continue to the declaration" in checked
     sent = form(attestation.seen(owed), **SAID)

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from registry import links
 from registry.models.registration import Registration
-from registry.services import calendar_feed
+from registry.services import absence, calendar_feed
+from registry.services.access import actor_for
 from tests import factories, keeping
 from tests.documents.test_calendar import plain, read
 from tests.people import People
@@ -105,6 +106,25 @@ def test_a_moved_date_keeps_its_name(
     registration.obligations[0].due_on = keeping.DUE + timedelta(days=7)
     after = due(events(client, registration))
     assert (after["UID"], after["DTSTART"]) == (before["UID"], "20271130")
+
+
+def test_while_away_the_due_date_stands_where_it_will_be(
+    registration: Registration, people: People, client: FlaskClient, clock: Any
+) -> None:
+    calendar_feed.share(registration, user=people.alice, now=keeping.NOW)
+    first, last = date(2027, 10, 1), date(2027, 12, 31)
+    actor = actor_for(people.alice, registration)
+    absence.enter(registration, first, last, actor=actor, now=keeping.NOW)
+    assert due(events(client, registration))["DTSTART"] == "20271123"
+    clock.move_to(keeping.at(first))
+    shown = events(client, registration)
+    assert due(shown)["DTSTART"] == "20280331"
+    assert "Your dates stand still" in due(shown)["DESCRIPTION"]
+    (ends,) = (each for each in shown.values() if each["SUMMARY"] == "Planned absence ends")
+    assert (ends["DTSTART"], "Renewal date extended to 31 March 2028" in ends["DESCRIPTION"]) == (
+        "20271231",
+        True,
+    )
 
 
 def test_after_the_end_it_says_that_it_ended(
