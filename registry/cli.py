@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from socket import gethostname
@@ -21,6 +22,7 @@ from registry.services import (
     bounce,
     demo,
     demo_clock,
+    outage,
     register,
     setting_up,
     summary,
@@ -34,6 +36,7 @@ from workflows.roles import Role
 people = AppGroup("user", help="Accounts of the people who work here.")
 STEPS = 1000  # of the bar that shows how far the demonstration is
 ROLES = [role.value for role in users.GIVEN]
+MOMENT = click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"])
 P = ParamSpec("P")
 
 
@@ -45,6 +48,7 @@ def init_app(app: Flask) -> None:
         serve,
         worker,
         sweep_now,
+        record_outage,
         rebuild,
         diagram,
         bounces,
@@ -190,6 +194,24 @@ def bounces(paths: tuple[Path, ...]) -> None:
                 counts[bounce.take(raw, clock.now())] += 1
     for taken in bounce.Taken:
         click.echo(f"{counts[taken]:>6} {taken}")
+
+
+@click.command("outage")
+@click.option("--from", "began", type=MOMENT, required=True, help="London time")
+@click.option("--to", "ended", type=MOMENT, required=True, help="London time")
+@click.option("--reason", required=True, help="What happened, naming nobody.")
+@at_scheme_time
+def record_outage(began: datetime, ended: datetime, reason: str) -> None:
+    """Record a time without service, and move what was due on its days."""
+    first, last = began.replace(tzinfo=clock.LONDON), ended.replace(tzinfo=clock.LONDON)
+    if not first < last <= clock.now():
+        raise click.ClickException("It ends after it began, and is over")
+    with atomic():
+        outage_id = outage.record(first, last, reason, by=None, now=clock.now()).id
+    days = outage.days_hit(outage.find(outage_id))
+    sweeps.move_for_outage(outage_id)
+    told = ", ".join(day.isoformat() for day in days) or "too short to move a deadline"
+    click.echo(f"{told}: {outage.find(outage_id).moved} people have more time, and are told")
 
 
 @click.command("rebuild")
