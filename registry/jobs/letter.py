@@ -50,7 +50,7 @@ def send(kind: str) -> Callable[[int], None]:
 def plan(kind: str, movement: Movement) -> list[int]:
     """Compose the notices of a step and write each in the ledger once."""
     row = find_case(movement.workflow, movement.case_id)
-    if row is None:
+    if row is None or not letter_registration.is_still_true(kind, row, movement):
         return []
     return [compose_to(kind, row, movement, to) for to in addressees(kind, row)]
 
@@ -114,6 +114,8 @@ def write_letter(movement_id: int) -> None:
             return
         address = notice_letter.in_one_line(notice_letter.postal_address(row.root))
         for kind in letter_registration.to_registrant(row, movement):
+            if not letter_registration.is_still_true(kind, row, movement):
+                continue
             to = Addressee(*letter_registration.registrant(row.root))
             said = context(row, movement, to) | letter_registration.on_paper(row, clock.now())
             subject, text = compose(kind, said)

@@ -26,6 +26,7 @@ from registry.services.organisation import by_code
 from workflows.calendar import add_working_days
 from workflows.confirmation import Level
 from workflows.obligation import Verdict, counted, days_left
+from workflows.registration import Standing
 
 COPIED_FROM_DAY = 30  # the contact whom a registrant named hears from this day before the due date
 COPIED = frozenset(
@@ -52,6 +53,25 @@ TO_EMPLOYER: dict[str, Callable[[Any], list[User]]] = {
     "send_employer_lapsed": employer_of,
     **dict.fromkeys(letter_revalidation.TO_CONFIRMER, letter_revalidation.confirmer_of),
 }
+
+
+WHILE = {
+    "send_late": Standing.LATE,
+    "send_employer_late": Standing.LATE,
+    "send_lapsed": Standing.LAPSED,
+    "send_employer_lapsed": Standing.LAPSED,
+}
+
+
+def is_still_true(kind: str, row: CaseRow, movement: Movement) -> bool:
+    """Say whether a notice is still right when the worker comes to it: nobody who has just sent
+    everything is reminded of it, or told that they are late."""
+    if kind in WHILE:
+        return row.root.state == WHILE[kind]
+    if isinstance(row, Obligation):
+        reminds = movement.trigger in {trigger for trigger, _, _ in row.plan()}
+        return row.is_owed or not (reminds or kind == "send_employer_told")
+    return True
 
 
 def to_registrant(row: CaseRow, movement: Movement) -> list[str]:

@@ -107,6 +107,36 @@ def test_what_is_not_mandatory_or_not_to_the_registrant_becomes_no_letter(
     assert {row.kind for row in notices(entry)} <= {"send_attestation_open"}
 
 
+def test_nobody_is_reminded_of_what_they_have_just_sent(
+    entry: Registration, people: People, run_jobs: Callable[[], int], clock: Any
+) -> None:
+    clock.move_to(OPENED)
+    attestation_open(entry, OPENED)
+    remind(entry, 2, OPENED.date())
+    declare(entry.attestations[0], people, OPENED)  # before the worker comes to it
+    run_jobs()
+    kinds = [row.kind for row in notices(entry, "email")]
+    assert "send_attestation_declared" in kinds
+    assert not {"send_attestation_open", "send_attestation_reminder"} & set(kinds)
+
+
+def test_nobody_is_told_of_lateness_that_is_over(
+    entry: Registration, people: People, run_jobs: Callable[[], int], clock: Any
+) -> None:
+    clock.move_to(OPENED)
+    attestation_open(entry, OPENED)
+    every_notice_is_read(entry, people, run_jobs)
+    late = at(DUE + timedelta(days=1))
+    clock.move_to(late)
+    casework.fire(entry, "fall_due", actor=SYSTEM, now=late)
+    declare(entry.attestations[0], people, late)
+    assert entry.state == Standing.ACTIVE
+    run_jobs()
+    kinds = {row.kind for row in notices(entry, "email")}
+    assert "send_caught_up" in kinds
+    assert "send_late" not in kinds
+
+
 def test_a_letter_is_a_task_for_one_working_day_with_address_or_phone(
     entry: Registration, people: People, run_jobs: Callable[[], int], clock: Any
 ) -> None:
