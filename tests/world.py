@@ -24,12 +24,16 @@ from registry.models.registration import Registration
 from registry.models.user import User
 from registry.services import (
     access,
+    appointment,
     assessment,
     attestation,
     calendar_feed,
     concern,
     document,
+    interim_cover,
+    name_request,
     notice,
+    organisation_merge,
     reference,
 )
 from registry.services import user as users
@@ -254,6 +258,7 @@ def registered(made: World, application: Application, people: People, now: datet
     opening = db.session.query(Movement).filter_by(workflow="registration", case_id=row.id).first()
     assert opening is not None
     keep_up(made, row, now)
+    careers(made, row, people, now)
     db.session.commit()
     issue_certificate(opening.id)
     code = db.session.query(Certificate).filter_by(registration_id=row.id).one().code
@@ -287,6 +292,24 @@ def keep_up(made: World, row: Registration, now: datetime) -> None:
     }
     stages = ("calendar", "half", "attestation")
     made.owners |= dict.fromkeys(stages, made.owners["registered"])
+
+
+def careers(made: World, row: Registration, people: People, now: datetime) -> None:
+    """State a post at the organisation of the employer, ask for a name, plan, and cover a post."""
+    user = db.session.get_one(User, row.user_id)
+    actor = access.actor_for(user, row)
+    stated = appointment.Stated("Chair", HOME, "", now.date(), main=False)
+    post = appointment.start(row, stated, actor=actor, now=now)
+    asked = {"new_name": "Another Name", "shown_how": "video"}
+    name = name_request.ask(row, asked, actor=actor, now=now)
+    merge = organisation_merge.plan(["RJ1"], "RR8", now.date(), by=people.rene, now=now)
+    cover = {"organisation": str(post.organisation_id), "name": "Olive Quayle", "post": "Chair"}
+    note = interim_cover.give({**cover, "began_on": now.date()}, people.emma, now)
+    made.places["post"] = {"appointment_id": post.id}
+    made.places["name"] = {"request_id": name.id}
+    made.places["merge"] = {"merge_id": merge}
+    made.places["cover"] = {"cover_id": note.id}
+    made.owners |= dict.fromkeys(("post", "name", "merge", "cover"), made.owners["registered"])
 
 
 def matter(made: World, row: Registration, people: People, now: datetime) -> None:

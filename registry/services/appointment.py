@@ -11,6 +11,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from registry.clock import london_day
 from registry.db import db
@@ -171,7 +172,8 @@ def dispute(row: Appointment, words: str, *, actor: Actor, now: datetime) -> Mov
 
 def waiting_for(user: User) -> list[Appointment]:
     """List the posts that wait for an answer from a person's offices, the oldest first."""
-    return [row for row in of_offices(user) if row.state == State.PROPOSED]
+    rows = (row for row in of_offices(user) if row.state == State.PROPOSED)
+    return [row for row in rows if row.registration.on_register]
 
 
 def of_offices(user: User) -> list[Appointment]:
@@ -180,6 +182,7 @@ def of_offices(user: User) -> list[Appointment]:
     query = (
         select(Appointment)
         .join(Appointment.registration)
+        .options(contains_eager(Appointment.registration))
         .where(Appointment.organisation_id.in_(mine), Registration.user_id != user.id)
         .order_by(Appointment.asked_on, Appointment.id)
     )

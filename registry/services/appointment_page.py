@@ -1,6 +1,5 @@
 """Posts and notes of interim cover as the registrant and the employer see them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +13,7 @@ from registry.services import access, appointment, casework, employer, interim_c
 from registry.services.appointment import Stated
 from workflows.appointment import State
 from workflows.calendar import add_working_days
-from workflows.engine import Actor
+from workflows.interim_cover import lower_first
 
 PUBLIC_WORDS = {
     State.PROPOSED: "Stated by the registrant, not confirmed",
@@ -81,6 +80,10 @@ class Note:
     state: str
     label: str
 
+    @property
+    def interim(self) -> str:
+        return f"interim {lower_first(self.post)}"
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -95,10 +98,15 @@ class Roster:
     organisations: tuple[tuple[str, str], ...]
 
 
-def shown(row: Appointment, actor: Actor, now: datetime) -> Post:
-    """Lay one post out for whoever asks."""
+def shown_to(row: Appointment, user: User, now: datetime) -> Post:
+    """Lay one post out for somebody, with the steps that are open to them."""
+    steps = casework.open_to(row, access.actor_for(user, row), now)
+    return shown(row, frozenset(step.trigger for step in steps if not step.unmet))
+
+
+def shown(row: Appointment, triggers: frozenset[str] = frozenset()) -> Post:
+    """Lay one post out, as one of many without the steps that each of them would ask for."""
     days = row.policy.employer_answer_working_days
-    steps = casework.open_to(row, actor, now)
     return Post(
         id=row.id,
         version=row.version,
@@ -116,23 +124,19 @@ def shown(row: Appointment, actor: Actor, now: datetime) -> Post:
         words=row.words if row.state == State.DISPUTED else "",
         reference_by=row.reference_due_on,
         reference_written_on=row.reference_written_on,
-        triggers=frozenset(step.trigger for step in steps if not step.unmet),
+        triggers=triggers,
     )
 
 
-def posts_of(registration: Registration, user: User, now: datetime) -> Posts:
+def posts_of(registration: Registration) -> Posts:
     """Lay a registrant's posts out for the person they are about."""
-
-    def shown_all(rows: Iterable[Appointment]) -> tuple[Post, ...]:
-        return tuple(shown(row, access.actor_for(user, row), now) for row in rows)
-
     former = [row for row in registration.appointments if not row.is_held]
     former.sort(key=lambda row: (row.ended_on or row.began_on, row.id), reverse=True)
     return Posts(
         version=registration.version,
         on_register=registration.on_register,
-        held=shown_all(appointment.held_by(registration)),
-        former=shown_all(former),
+        held=tuple(shown(row) for row in appointment.held_by(registration)),
+        former=tuple(shown(row) for row in former),
         between_since=appointment.between_posts_since(registration),
         alone_until=appointment.attests_alone_until(registration),
     )
@@ -153,9 +157,13 @@ def begin(registration: Registration, typed: dict[str, Any], user: User, now: da
     act(registration, stated, actor=actor, now=now)
 
 
-def roster(user: User, now: datetime) -> Roster:
+def roster(user: User) -> Roster:
     """Gather the posts at a person's organisations, by what is to be done about each."""
-    rows = [shown(row, access.actor_for(user, row), now) for row in appointment.of_offices(user)]
+    rows = [
+        shown(row)
+        for row in appointment.of_offices(user)
+        if row.registration.on_register or not row.is_held
+    ]
     by_state = {state: tuple(each for each in rows if each.state == state) for state in State}
     offices = employer.offices_of(user)
     confirming = {str(each.organisation_id): each.organisation for each in offices if each.confirms}

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload
 
 from registry import links
 from registry.clock import london_day
@@ -184,9 +185,7 @@ def page(row: OrganisationMerge, user: User, now: datetime) -> MergePage:
 def dry_run(row: OrganisationMerge, now: datetime) -> DryRun:
     """Say what would change, and change nothing."""
     ids, until = row.ending_ids, nothing_due_before(row, now)
-    posts = list(
-        db.session.scalars(select(Appointment).where(Appointment.id.in_(appointments_of(ids))))
-    )
+    posts = posts_in(ids)
     people = {each.registration_id: each.registration for each in posts}
     moved = {key: due_move(person, until) for key, person in people.items()}
     return DryRun(
@@ -199,6 +198,19 @@ def dry_run(row: OrganisationMerge, now: datetime) -> DryRun:
         nobody_speaks=not speakers(row.successor_id),
         nothing_due_before=until,
     )
+
+
+def posts_in(organisation_ids: list[int]) -> list[Appointment]:
+    """List the posts there, with everything that their people owe."""
+    registration = joinedload(Appointment.registration)
+    owed = (Registration.attestations, Registration.revalidations)
+    query = (
+        select(Appointment)
+        .where(Appointment.id.in_(appointments_of(organisation_ids)))
+        .options(*(registration.selectinload(each) for each in owed))
+        .order_by(Appointment.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def count(condition: ColumnElement[bool]) -> int:

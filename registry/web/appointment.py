@@ -31,7 +31,7 @@ def registration_id() -> int:
 
 def my_posts() -> Posts:
     row = access.find_registration(registration_id(), me())
-    return appointment_page.posts_of(row, me(), clock.now())
+    return appointment_page.posts_of(row)
 
 
 @bp.get("/posts")
@@ -100,7 +100,7 @@ def ask_to_end(appointment_id: int) -> ResponseReturnValue:
 
 def end_page(appointment_id: int, tried: Attempt) -> ResponseReturnValue:
     row = appointment.find_mine(appointment_id, me())
-    post = appointment_page.shown(row, access.actor_for(me(), row), clock.now())
+    post = appointment_page.shown_to(row, me(), clock.now())
     if "end" not in post.triggers:
         return redirect(url_for(".listed"))
     page = render_template(

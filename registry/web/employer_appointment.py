@@ -35,7 +35,7 @@ def my_roster() -> Roster:
     """Give the roster. Raises NotPermitted for whoever holds no office."""
     if not access.offices_of(me()):
         raise NotPermitted("You hold no office in an organisation that has an account here")
-    return appointment_page.roster(me(), clock.now())
+    return appointment_page.roster(me())
 
 
 @bp.get("/appointments")
@@ -56,7 +56,7 @@ def page(template: str, appointment_id: int, tried: Attempt) -> ResponseReturnVa
     row = appointment.find_for_employer(appointment_id, me())
     shown = render_template(
         f"employer/{template}.html",
-        post=appointment_page.shown(row, access.actor_for(me(), row), clock.now()),
+        post=appointment_page.shown_to(row, me(), clock.now()),
         section=DISPUTE,
         values=nested(request.form),
         errors=tried.errors,

@@ -8,10 +8,14 @@ import pytest
 from registry.wiring import WORKFLOWS
 from workflows import (
     application,
+    appointment,
     attestation,
     check,
     concern,
     confirmation,
+    interim_cover,
+    name_request,
+    organisation_merge,
     reference,
     registration,
     revalidation,
@@ -29,6 +33,10 @@ FACTS = {
     "attestation": attestation.Facts,
     "confirmation": confirmation.Facts,
     "concern": concern.Facts,
+    "appointment": appointment.Facts,
+    "interim_cover": interim_cover.Facts,
+    "name_request": name_request.Facts,
+    "organisation_merge": organisation_merge.Facts,
 }
 every = pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.name)
 
