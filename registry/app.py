@@ -28,9 +28,11 @@ from registry.web import (
     casework_finding,
     casework_matter,
     casework_registration,
+    casework_revalidation,
     casework_statement,
     casework_step,
     concern,
+    confirming,
     demo,
     employer,
     employer_appointment,
@@ -47,6 +49,7 @@ from registry.web import (
     registrant,
     registrant_calendar,
     registrant_step,
+    revalidation,
     security,
     theme,
 )
@@ -59,6 +62,7 @@ DOORS = (
     *(referee, employer, employer_confirmation, admin, admin_sweep, demo, own_place),
     *(casework, casework_registration, casework_check, casework_finding),
     *(casework_matter, keeping_up, casework_statement, casework_step),
+    *(revalidation, confirming, casework_revalidation),
     *(appointment, employer_appointment, name_request, organisation_merge),
     api_application,
 )

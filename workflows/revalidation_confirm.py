@@ -108,6 +108,7 @@ RECOMMENDED = (
         by=(R.CONFIRMER, R.REGISTRAR),
         label="Recommend a later date",
         when=(none_open, deferral_allowed),
+        reason=True,
         inline=("keep_deferral", "settle"),
         queued=("send_deferral_recommended",),
         consequence="It is neutral: the register shows a later renewal date and no reason.",

@@ -325,3 +325,4 @@ class NamedConfirmer(Section):
 
 DECLARATION = PortfolioDeclaration()
 CONFIRMER = NamedConfirmer()
+UPLOAD = declare("Upload", {"key": "file", "title": "File"}, {"file": ask(Text, "File")})()

@@ -23,6 +23,7 @@ from workflows.calendar import add_working_days, for_person
 from workflows.confirmer import problems
 from workflows.engine import SYSTEM, Actor
 from workflows.revalidation import PRESSING, Recommended, State
+from workflows.revalidation_state import DEFERRAL_REASONS, EVIDENCE_LACKING
 from workflows.roles import Role
 
 NOBODY = "We found nobody on the register with this number"
@@ -111,19 +112,14 @@ def send(row: Revalidation, raw: Any, *, actor: Actor, now: datetime) -> Movemen
 
 
 def recommend_deferral(
-    row: Revalidation,
-    *,
-    to: date | None,
-    code: str,
-    lacking: str,
-    words: str,
-    actor: Actor,
-    now: datetime,
+    row: Revalidation, *, to: date | None, code: str, lacking: str, actor: Actor, now: datetime
 ) -> Movement:
     """Recommend a later date, for a coded neutral reason."""
     casework.lock(row)
     if row.open_recommendation is None:
         row.proposed_to, row.proposed_code, row.proposed_lacking = to, code, lacking
+    named = (DEFERRAL_REASONS.get(code, ""), EVIDENCE_LACKING.get(lacking, ""))
+    words = ": ".join(each for each in named if each)
     return casework.fire(row, "recommend_deferral", actor=actor, now=now, reason=words)
 
 

@@ -74,6 +74,15 @@ COLOURS = {
     "cannot": "orange",
     "settled": "green",
     "current": "green",
+    # a revalidation
+    "with_confirmer": "blue",
+    "submitted": "blue",
+    "audit": "purple",
+    "more_evidence": "yellow",
+    "remediation": "orange",
+    "representations": "orange",
+    "revalidated": "green",
+    "not_revalidated": "grey",
     # a request for another name, and a merger of organisations
     "asked": "blue",
     "granted": "green",

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from registry import clock
 from registry.reference import eligibility as reference
 from registry.reference import rules, standards
-from registry.services import health, policy
+from registry.services import audit, health, policy
 from registry.services.figures import figures
 from registry.web import security, theme
 from registry.web.filters import scheme_today
@@ -91,6 +92,16 @@ def unanswered(
         for each in terms.questions
         if given[each.key] not in {option.key for option in each.options}
     ]
+
+
+@bp.get("/audit")
+def audit_draw() -> str:
+    """Show the hash of each draw's seed, and the seed when its quarter is over."""
+    return render_template(
+        "public/audit.html",
+        periods=audit.periods(clock.now()),
+        policy=policy.in_force(scheme_today()),
+    )
 
 
 @bp.get("/theme.css")

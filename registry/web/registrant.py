@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from registry import clock
 from registry.errors import NotFound
-from registry.services import access, card, casework, notice, policy
+from registry.services import access, card, casework, notice, policy, revalidation_page
 from registry.web.attempt import Attempt, attempt
 from registry.web.command import Shown
 from registry.web.filters import scheme_today
@@ -33,7 +33,11 @@ def home() -> ResponseReturnValue:
         return redirect(url_for("applicant.newest"))
     terms = policy.in_force(scheme_today())
     return render_template(
-        "registrant/home.html", card=found, policy=terms, new_messages=notice.count_new(me())
+        "registrant/home.html",
+        card=found,
+        policy=terms,
+        new_messages=notice.count_new(me()),
+        confirming=len(revalidation_page.to_confirm(me())),
     )
 
 

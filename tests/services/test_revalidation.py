@@ -298,7 +298,7 @@ def test_only_the_one_who_is_named_confirms(people: People) -> None:
 
 
 def deferred(row: Revalidation, people: People, to: date, on: date, **why: str) -> None:
-    given = {"code": "ongoing_process", "lacking": "", "words": "", **why}
+    given = {"code": "ongoing_process", "lacking": "", **why}
     revalidation.recommend_deferral(
         row, to=to, actor=actor_for(people.emma, row), now=at(on), **given
     )

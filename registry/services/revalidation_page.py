@@ -1,0 +1,269 @@
+"""A revalidation as each of three people sees it: its registrant, its confirmer, a registrar."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from registry.clock import london_day
+from registry.db import db
+from registry.errors import NotFound
+from registry.models.case import Movement
+from registry.models.revalidation import Recommendation, Revalidation
+from registry.models.user import User
+from registry.number import display
+from registry.services import access, casework, duty, portfolio, registration, revalidation
+from registry.services.case_list import names_of
+from registry.services.casework import OpenStep
+from registry.services.portfolio import Shelf
+from registry.services.timeline import Entry, entries, people_in
+from workflows.calendar import add_working_days
+from workflows.engine import WrongState
+from workflows.revalidation import WRITTEN_IN, State
+from workflows.revalidation_state import DEFERRAL_REASONS, EVIDENCE_LACKING
+from workflows.roles import Role
+
+Own = Revalidation
+READ_FROM = frozenset(State) - {State.SCHEDULED, State.OPEN}  # the confirmer reads what is sent
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """What was recommended, and what became of it."""
+
+    kind: str
+    by: str
+    at: datetime
+    words: str
+    to: date | None
+    decided: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One revalidation, laid out for whoever reads it."""
+
+    id: int
+    version: int
+    registration_id: int
+    name: str
+    number: str
+    organisation: str
+    state: str
+    label: str
+    began_on: date
+    due_on: date
+    opens_on: date
+    is_open: bool
+    by: date
+    if_nothing: str
+    paused: bool
+    confirmer: str
+    confirmer_problems: tuple[str, ...]
+    confirmer_by: date | None
+    missing: tuple[str, ...]
+    shelves: tuple[Shelf, ...]
+    writable: bool
+    may_read: bool
+    warnings: int
+    warnings_needed: int
+    recommended: tuple[Recommended, ...]
+    asked_more: str
+    plan: str
+    plan_until: date | None
+    proposal: str
+    response: str
+    lot_code: str
+    deferral_from: date
+    deferral_first: date
+    deferral_last: date
+    steps: tuple[OpenStep, ...]
+    history: tuple[Entry, ...]
+
+    @property
+    def ready(self) -> int:
+        return sum(shelf.have >= shelf.asked for shelf in self.shelves)
+
+    @property
+    def done(self) -> bool:
+        """Say whether every part of the portfolio is there."""
+        return self.ready == len(self.shelves)
+
+    def step(self, trigger: str) -> OpenStep | None:
+        """Give a step of this name when it is open to the reader."""
+        return next((step for step in self.steps if step.trigger == trigger), None)
+
+
+def of_user(user: User, *, shown: int | None = None) -> Own:
+    """Find the revalidation of a person's own that is owed. Raises NotFound."""
+    entry = registration.of_user(user)
+    row = revalidation.owed_by(entry) if entry is not None else None
+    if row is None:
+        raise NotFound("You have no revalidation. It begins when you join the register")
+    return access.fresh(row, shown)
+
+
+def writable(user: User, *, shown: int | None = None) -> Own:
+    """Find one's own while it can be written. Raises NotFound or WrongState."""
+    row = of_user(user, shown=shown)
+    if row.state not in WRITTEN_IN:
+        raise WrongState("Your portfolio is sent, and cannot be changed now")
+    return row
+
+
+def show(row: Revalidation, user: User, now: datetime) -> Shown:
+    """Lay it out for one reader."""
+    entry, terms = row.registration, row.policy
+    owed = duty.of(entry, now)
+    steps = casework.open_to(row, access.actor_for(user, row), now)
+    dated = row.state == State.WITH_CONFIRMER
+    late = entry.late_until if row.presses else None
+    return Shown(
+        id=row.id,
+        version=row.version,
+        registration_id=entry.id,
+        name=entry.published_name,
+        number=display(entry.number),
+        organisation=entry.organisation_name,
+        state=row.state,
+        label=row.label,
+        began_on=row.began_on,
+        due_on=row.due_on,
+        opens_on=row.opens_on(),
+        is_open=row.state != State.SCHEDULED,
+        by=late or row.due_on,
+        if_nothing=owed.if_nothing if owed and row.state == State.OPEN else "",
+        paused=entry.paused(london_day(now)),
+        confirmer=name_of(row.confirmer_id),
+        confirmer_problems=tuple(each.title for each in row.problems(now)),
+        confirmer_by=add_working_days(row.entered_on, terms.confirmer_working_days)
+        if dated
+        else None,
+        missing=tuple(each.title for each in row.missing(now)),
+        shelves=portfolio.shelves(row, now),
+        writable=portfolio.writable(row),
+        may_read=row.state in READ_FROM or entry.user_id == user.id or is_registrar(row, user),
+        warnings=row.warnings,
+        warnings_needed=terms.warnings_needed,
+        recommended=tuple(recommended(each) for each in row.recommendations),
+        asked_more=row.asked_more,
+        plan=row.remediation,
+        plan_until=row.plan_until,
+        proposal=row.proposal,
+        response=row.response,
+        lot_code=row.lot_code,
+        deferral_from=row.days_before(terms.deferral_earliest_days),
+        deferral_first=row.days_before(-terms.deferral_least_days - 1),
+        deferral_last=row.days_before(1 - terms.deferral_most_days),
+        steps=tuple(steps),
+        history=history(row) if is_registrar(row, user) else (),
+    )
+
+
+def is_registrar(row: Revalidation, user: User) -> bool:
+    return Role.REGISTRAR in access.roles_towards(user, row)
+
+
+def name_of(user_id: int | None) -> str:
+    user = user_id and db.session.get(User, user_id)
+    return user.name if user else ""
+
+
+def recommended(row: Recommendation) -> Recommended:
+    said = [DEFERRAL_REASONS.get(row.code, ""), EVIDENCE_LACKING.get(row.lacking, "")]
+    words = ": ".join(each for each in said if each) or row.words
+    return Recommended(
+        row.kind, name_of(row.made_by), row.made_at, words, row.defer_to, row.outcome
+    )
+
+
+def history(row: Revalidation) -> tuple[Entry, ...]:
+    """Tell every step of this cycle, the newest first."""
+    moves = list(
+        db.session.scalars(
+            select(Movement)
+            .where(Movement.workflow == row.WORKFLOW.name, Movement.case_id == row.id)
+            .order_by(Movement.id.desc())
+        )
+    )
+    return entries(moves, {}, names_of(people_in(moves)))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One revalidation in a list. `barred`: only the number may be shown."""
+
+    id: int
+    number: str
+    name: str
+    organisation: str
+    state: str
+    label: str
+    due_on: date
+    waits: str
+    barred: bool = False
+
+
+WAITS = {
+    State.AUDIT: "Drawn: read the portfolio",
+    State.REPRESENTATIONS: "A proposal not to revalidate: hear, and decide",
+    State.WITH_CONFIRMER: "The confirmer has not answered in time",
+}
+
+
+def waiting(user: User, now: datetime) -> tuple[Line, ...]:
+    """List what waits for a registrar, the soonest due first."""
+    rows = revalidation.waiting_for_registrar(user, now)
+    return tuple(line(row, user) for row in rows if row.registration.user_id != user.id)
+
+
+def line(row: Revalidation, user: User) -> Line:
+    entry, open_one = row.registration, row.open_recommendation
+    if access.barred_from(user, entry):
+        return Line(row.id, display(entry.number), "", "", "", "", row.due_on, "", barred=True)
+    return Line(
+        row.id,
+        display(entry.number),
+        entry.published_name,
+        entry.organisation_name,
+        row.state,
+        row.label,
+        row.due_on,
+        "A recommendation to decide" if open_one else WAITS.get(State(row.state), ""),
+    )
+
+
+def to_confirm(user: User) -> tuple[Line, ...]:
+    """List what a person was named to confirm."""
+    return tuple(
+        Line(
+            row.id,
+            display(row.registration.number),
+            row.registration.published_name,
+            row.registration.organisation_name,
+            row.state,
+            row.label,
+            row.due_on,
+            "Waits for your answer" if row.state == State.WITH_CONFIRMER else "Not sent to you yet",
+        )
+        for row in revalidation.confirming(user)
+    )
+
+
+def find_to_confirm(revalidation_id: int, user: User, *, shown: int | None = None) -> Revalidation:
+    """Find one whose confirmer this person is. Raises NotFound."""
+    row = db.session.get(Revalidation, revalidation_id)
+    if row is None or row.confirmer_id != user.id:
+        raise NotFound("There is no such revalidation")
+    return access.fresh(row, shown)
+
+
+def find_for_registrar(
+    revalidation_id: int, user: User, *, shown: int | None = None
+) -> Revalidation:
+    """Find one for a registrar. Raises NotFound, also for their own, or ConflictOfInterest."""
+    row = db.session.get(Revalidation, revalidation_id)
+    if row is None or row.registration.user_id == user.id or row.confirmer_id == user.id:
+        raise NotFound("There is no such revalidation")
+    access.find_registration(row.registration_id, user)
+    return access.fresh(row, shown)
