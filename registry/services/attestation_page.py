@@ -14,7 +14,7 @@ from registry.models.case import Movement
 from registry.models.user import User
 from registry.sections.attestation import FORM
 from registry.sections.base import Moment, Page, Row, Section
-from registry.services import access, attestation, draft, duty, registration
+from registry.services import absence, access, attestation, draft, duty, registration
 from registry.services.draft import Answered, Task
 from workflows.attestation import State
 from workflows.engine import WrongState
@@ -107,7 +107,8 @@ def writable(user: User, now: datetime) -> Attestation:
 def task_list(row: Attestation, now: datetime) -> TaskList:
     """Say what is answered and what is not, by when, and what follows from doing nothing."""
     standing, at = row.registration, moment(now)
-    by = duty.quick_until(standing) or standing.late_until or row.due_on
+    known = (duty.quick_until(standing), absence.due_after(standing, row, now), standing.late_until)
+    by = next((day for day in known if day is not None), row.due_on)
     return TaskList(
         id=row.id,
         year=row.due_on.year,

@@ -151,7 +151,7 @@ def card(row: Registration, user: User, now: datetime) -> Card:
         renewal_due_on=row.renewal_due_on,
         certificate=certificate_shown(row),
         duty=duty.of(row, now),
-        attestation=attestation_shown(row),
+        attestation=attestation_shown(row, now),
         sent=sent(row),
         others=tuple(others(row, london_day(now))),
         employers_half=employers_half.newest(row, now),
@@ -163,14 +163,13 @@ def card(row: Registration, user: User, now: datetime) -> Card:
     )
 
 
-def attestation_shown(row: Registration) -> AttestationShown | None:
+def attestation_shown(row: Registration, now: datetime) -> AttestationShown | None:
     """Give the attestation that is owed now or next."""
     owed = attestation.owed_by(row)
     if owed is None:
         return None
-    return AttestationShown(
-        owed.due_on.year, owed.state == State.OPEN, owed.opens_on(), owed.due_on
-    )
+    due_on = absence.due_after(row, owed, now) or owed.due_on
+    return AttestationShown(owed.due_on.year, owed.state == State.OPEN, owed.opens_on(), due_on)
 
 
 def others(row: Registration, today: date) -> Iterator[OwedShown]:

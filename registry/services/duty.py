@@ -97,11 +97,11 @@ def extended_to(registration: Registration, now: datetime) -> date | None:
         return away.extended_to
     if registration.paused(london_day(now)):
         return None  # a stop without an end: the date is told when it is over
+    if registration.state != Standing.ACTIVE:
+        return None
     owed = registration.obligations[:1]
     moved = (row for row in owed if getattr(row, "first_due_on", row.due_on) != row.due_on)
-    return (
-        next((row.due_on for row in moved), None) if registration.state == Standing.ACTIVE else None
-    )
+    return next((row.due_on for row in moved), None)
 
 
 def if_nothing(registration: Registration, by: date, now: datetime) -> str:

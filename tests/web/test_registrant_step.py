@@ -111,7 +111,10 @@ def test_an_absence_under_way_asks_for_its_last_day_alone_and_ends_early(
     page = alice.get(AWAY).text
     assert "You are away until 31 January 2027" in page
     assert "began_on" not in page
-    assert "Your dates stand still for now" in alice.get("/registration").text
+    home = alice.get("/registration").text
+    assert "Your dates stand still for now" in home
+    assert "Due by 4 May 2027" in home
+    assert "Tuesday 4 May 2027" in alice.get("/registration/attestation").text
     alice.post(AWAY, data=form(registration.version, **days("", "2027-02-28")))
     assert registration.holds[0].ends_on.isoformat() == "2027-02-28"
     alice.post(f"{AWAY}/end", data=form(registration.version))
