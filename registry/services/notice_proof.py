@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import lazyload
 
 from registry.clock import london_day
 from registry.db import db
@@ -44,7 +45,8 @@ class Sent:
 def users_of(registrations: Iterable[Registration]) -> dict[int, User]:
     """Read the accounts of several registrants."""
     ids = {row.user_id for row in registrations}
-    return {user.id: user for user in db.session.scalars(select(User).where(User.id.in_(ids)))}
+    query = select(User).where(User.id.in_(ids)).options(lazyload(User.roles))
+    return {user.id: user for user in db.session.scalars(query)}
 
 
 def mandatory_of(

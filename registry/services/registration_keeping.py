@@ -12,8 +12,7 @@ from registry.models.attestation import Confirmation
 from registry.models.case import Movement
 from registry.models.obligation import Obligation
 from registry.models.registration import Hold, HoldKind, Registration
-from registry.models.user import User
-from registry.services import concern, keeping_up, notice_proof, obligation
+from registry.services import keeping_up, notice_proof, obligation
 from registry.services.case_list import names_of
 from workflows.obligation import Verdict
 
@@ -72,29 +71,24 @@ class Keeping:
     duties: tuple[Duty, ...]
     stops: tuple[Stop, ...]
     mandatory: tuple[notice_proof.Line, ...]
-    ledger: tuple[notice_proof.Sent, ...]
     signed_in_at: datetime | None
-    matters: int
     unreachable_since: date | None
     death_reported: bool
 
 
-def of(row: Registration, user: User, now: datetime) -> Keeping:
+def of(row: Registration, steps: list[Movement], now: datetime) -> Keeping:
     """Gather how somebody keeps up, for a registrar."""
     users = notice_proof.users_of([row])
-    known = [m for m in concern.about_registration(row.id) if not concern.barred(m, user)]
     return Keeping(
         verdict=obligation.verdict(row, now),
         late_until=row.late_until,
         only_last_step=keeping_up.only_last_step(row, now),
         looked_at=row.looked_at,
         looked_by=names_of({row.looked_by}).get(row.looked_by, "") if row.looked_by else "",
-        duties=tuple(duties(row)),
+        duties=tuple(duties(row, steps)),
         stops=tuple(stop(hold) for hold in reversed(row.holds)),
         mandatory=notice_proof.mandatory_of([row], users, now)[row.id],
-        ledger=notice_proof.ledger_of(row, now),
         signed_in_at=users[row.user_id].current_login_at,
-        matters=len(known),
         unreachable_since=row.unreachable_since,
         death_reported=row.death_reported_by is not None,
     )
@@ -104,10 +98,10 @@ def stop(hold: Hold) -> Stop:
     return Stop(HOLDS[HoldKind(hold.kind)], hold.began_on, hold.ends_on, hold.ended_on)
 
 
-def duties(row: Registration) -> list[Duty]:
+def duties(row: Registration, steps: list[Movement]) -> list[Duty]:
     """List what is owed and what was, the newest first, each with its moves."""
     every: list[Any] = [*row.attestations, *row.revalidations]
-    moves = moves_of(row)
+    moves = moves_of(steps)
     halves = employers_halves([each.id for each in row.attestations])
     return [
         duty(each, moves.get((each.WORKFLOW.name, each.id), ()), halves)
@@ -131,18 +125,9 @@ def duty(each: Any, moves: tuple[Move, ...], halves: dict[int, Confirmation]) ->
     )
 
 
-def moves_of(row: Registration) -> dict[tuple[str, int], tuple[Move, ...]]:
-    """Read every move of every due date, the oldest first."""
-    query = (
-        select(Movement)
-        .where(
-            Movement.root_workflow == row.WORKFLOW.name,
-            Movement.root_id == row.id,
-            Movement.trigger == "move_due",
-        )
-        .order_by(Movement.id)
-    )
-    moved = list(db.session.scalars(query))
+def moves_of(steps: list[Movement]) -> dict[tuple[str, int], tuple[Move, ...]]:
+    """Give every move of every due date, the oldest first, of steps the newest first."""
+    moved = [step for step in reversed(steps) if step.trigger == "move_due"]
     names = names_of({m.actor_id for m in moved if m.actor_id is not None})
     found: dict[tuple[str, int], tuple[Move, ...]] = {}
     for move in moved:

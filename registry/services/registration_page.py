@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 
 from registry.db import db
 from registry.errors import NotFound
+from registry.models.case import Movement
 from registry.models.certificate import Certificate
 from registry.models.person import Person
 from registry.models.registration import Registration
@@ -17,10 +18,12 @@ from registry.models.user import User
 from registry.names import fold
 from registry.number import display, normalise
 from registry.sections.name_change import NameChange
-from registry.services import access, card, casework, registration, registration_keeping, timeline
+from registry.services import access, card, casework, registration, timeline
 from registry.services.case_list import names_of
 from registry.services.casework import OpenStep
 from registry.services.registration import PREFIX
+from workflows.engine import Actor
+from workflows.roles import Role
 
 MOST = 25
 FIRST = ("look_at_lapse", "extend_late", "restore")
@@ -69,7 +72,6 @@ class RegistrationPage:
     registered_on: date
     renewal_due_on: date
     certificates: tuple[Issued, ...]
-    keeping: registration_keeping.Keeping
     steps: tuple[OpenStep, ...]
     history: tuple[timeline.Entry, ...]
 
@@ -107,11 +109,13 @@ def found(row: Registration) -> Found:
     )
 
 
-def registration_page(row: Registration, user: User, now: datetime) -> RegistrationPage:
-    """Lay a registration out for a registrar."""
-    moves = timeline.movements_of(row)
+def registration_page(
+    row: Registration, user: User, now: datetime, moves: list[Movement] | None = None
+) -> RegistrationPage:
+    """Lay a registration out for a registrar whom `find` has let in."""
+    moves = timeline.movements_of(row) if moves is None else moves
     names = names_of(timeline.people_in(moves))
-    actor = access.actor_for(user, row)
+    actor = Actor(user.id, frozenset({Role.REGISTRAR}) & user.role_names)
     return RegistrationPage(
         id=row.id,
         version=row.version,
@@ -129,9 +133,8 @@ def registration_page(row: Registration, user: User, now: datetime) -> Registrat
         registered_on=row.registered_on,
         renewal_due_on=row.renewal_due_on,
         certificates=certificates_of(row),
-        keeping=registration_keeping.of(row, user, now),
         steps=ordered(step for step in casework.open_to(row, actor, now) if step.reason),
-        history=timeline.entries(moves, titles(row), names),
+        history=timeline.entries(moves, titles(row, moves), names),
     )
 
 
@@ -142,12 +145,12 @@ def ordered(steps: Iterable[OpenStep]) -> tuple[OpenStep, ...]:
     )
 
 
-def titles(row: Registration) -> dict[tuple[str, int], str]:
+def titles(row: Registration, moves: list[Movement]) -> dict[tuple[str, int], str]:
     """Name what stands under a registration, for its history."""
     owed: list[Any] = [*row.attestations, *row.revalidations]
     named = {(each.WORKFLOW.name, each.id): f"{each.TITLE} {each.due_on.year}" for each in owed}
-    halves = registration_keeping.employers_halves([each.id for each in row.attestations])
-    return named | {(half.WORKFLOW.name, half.id): "Employer" for half in halves.values()}
+    halves = {move.case_id for move in moves if move.workflow == "confirmation"}
+    return named | {("confirmation", half): "Employer" for half in halves}
 
 
 def certificates_of(row: Registration) -> tuple[Issued, ...]:

@@ -6,7 +6,14 @@ from flask.typing import ResponseReturnValue
 from registry import clock
 from registry.db import atomic
 from registry.sections.reason import NAME
-from registry.services import access, name_request, registration_page
+from registry.services import (
+    access,
+    name_request,
+    notice_proof,
+    registration_keeping,
+    registration_page,
+    timeline,
+)
 from registry.web.attempt import Attempt, attempt
 from registry.web.casework_step import Asking
 from registry.web.command import Shown
@@ -84,18 +91,36 @@ def search() -> str:
 def show(registration_id: int) -> ResponseReturnValue:
     """Show a registration, and write down who opened it, or to whom it was refused."""
     try:
-        registration_page.find(registration_id, me())
+        with atomic():
+            row = registration_page.find(registration_id, me())
+            note(registration_id, allowed=True)
+            now, steps = clock.now(), timeline.movements_of(row)
+            return render_template(
+                "casework/registration.html",
+                registration=registration_page.registration_page(row, me(), now, steps),
+                keeping=registration_keeping.of(row, steps, now),
+            )
     except NotPermitted:
-        write_down(registration_id, allowed=False)
+        with atomic():
+            note(registration_id, allowed=False)
         raise
-    write_down(registration_id, allowed=True)
-    return page("registration", registration_id, NOTHING)
 
 
-def write_down(registration_id: int, *, allowed: bool) -> None:
-    with atomic():
-        subject = f"registration:{registration_id}"
-        access.note(me(), subject, "open the registration", allowed=allowed, now=clock.now())
+def note(registration_id: int, *, allowed: bool) -> None:
+    subject = f"registration:{registration_id}"
+    access.note(me(), subject, "open the registration", allowed=allowed, now=clock.now())
+
+
+@bp.get("/<int:registration_id>/messages")
+@registrars
+def messages(registration_id: int) -> str:
+    """Show every message about a registration, and what became of it."""
+    row = registration_page.find(registration_id, me())
+    return render_template(
+        "casework/registration_messages.html",
+        registration=registration_page.found(row),
+        sent=notice_proof.ledger_of(row, clock.now()),
+    )
 
 
 def page(template: str, registration_id: int, tried: Attempt) -> ResponseReturnValue:
