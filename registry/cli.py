@@ -218,8 +218,8 @@ def record_outage(began: datetime, ended: datetime, reason: str) -> None:
 @at_scheme_time
 def rebuild() -> None:
     """Compute the register's entries and the case summaries again from what they derive from."""
-    with atomic():
-        entries = register.rebuild()
+    with click.progressbar(length=max(1, register.event_count()), label="Events") as bar, atomic():
+        entries = register.rebuild(lambda read: bar.update(read - bar.pos))
         cases = summary.rebuild(clock.now())
     click.echo(f"{entries} entries and {cases} case summaries rebuilt")
 

@@ -7,11 +7,12 @@ that event. Facts of the live rows, projection and replay of the log always agre
 
 import hashlib
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, delete, func, insert, select
 
 from registry.canonical import canonical
 from registry.db import Json, db
@@ -22,6 +23,7 @@ from registry.services import register_words
 from workflows.calendar import add_months
 from workflows.registration import PUBLIC, Standing
 
+AT_ONCE = 2_000  # registrations, when everything is laid out again
 SEQUENCER = 1  # of the advisory locks: who numbers the log
 
 
@@ -156,7 +158,7 @@ def project(event: RegisterEvent) -> None:
         register_words.index(event.registration_id, values["name"])
 
 
-def projected(event: RegisterEvent) -> dict[str, Any]:
+def projected(event: Any) -> dict[str, Any]:
     """Compute an entry from an event."""
     facts = event.facts
     until = facts["shown_until"]
@@ -190,17 +192,61 @@ def number_events(now: datetime) -> int:
     return len(waiting)
 
 
-def rebuild() -> int:
-    """Replay the log into the projection and give the number of entries."""
+def rebuild(told: Callable[[int], object] = lambda _: None) -> int:
+    """Replay the log into the projection and give the number of entries.
+
+    A batch of registrations at a time, so that a million events need no more memory than a
+    thousand; after each batch `told` hears how many events have been read.
+    """
     db.session.execute(delete(RegisterEntry))
     register_words.forget_all()
-    newest: dict[int, RegisterEvent] = {}
-    events = select(RegisterEvent).order_by(RegisterEvent.effective_on, RegisterEvent.id)
-    for event in db.session.scalars(events):
-        newest[event.registration_id] = event
-    for event in newest.values():
-        project(event)
-    return len(newest)
+    last = db.session.scalar(select(func.max(RegisterEvent.registration_id))) or 0
+    count = read = 0
+    known: set[str] = set()
+    for first in range(1, last + 1, AT_ONCE):
+        newest = newest_events(first, first + AT_ONCE - 1)
+        if newest:
+            db.session.execute(insert(RegisterEntry), [laid_out(row) for row in newest])
+            index_names({row.registration_id: row.facts["name"] for row in newest}, known)
+        count, read = count + len(newest), read + sum(row.events for row in newest)
+        told(read)
+    return count
+
+
+def event_count() -> int:
+    """Count the events of the log."""
+    return db.session.scalar(select(func.count()).select_from(RegisterEvent)) or 0
+
+
+def newest_events(first: int, last: int) -> Sequence[Row[Any, Any, Any, Any]]:
+    """Give the newest event of each of a range of registrations, and how many it has in all."""
+    theirs = RegisterEvent.registration_id
+    newest_first = (RegisterEvent.effective_on.desc(), RegisterEvent.id.desc())
+    events = (
+        select(
+            RegisterEvent.id,
+            RegisterEvent.registration_id,
+            RegisterEvent.facts,
+            func.count().over(partition_by=theirs).label("events"),
+            func.row_number().over(partition_by=theirs, order_by=newest_first).label("place"),
+        )
+        .where(RegisterEvent.registration_id.between(first, last))
+        .subquery()
+    )
+    columns = (events.c.id, events.c.registration_id, events.c.facts, events.c.events)
+    return db.session.execute(select(*columns).where(events.c.place == 1)).all()
+
+
+def laid_out(event: Any) -> dict[str, Any]:
+    return {"registration_id": event.registration_id, **projected(event)}
+
+
+def index_names(names: dict[int, str], known: set[str]) -> None:
+    """Make many entries findable; words that are `known` have their likenesses already."""
+    words = [row for key, name in names.items() for row in register_words.word_rows(key, name)]
+    new = {row["word"] for row in words} - known
+    known |= new
+    register_words.keep(words, register_words.near_rows(new))
 
 
 def disagreeing() -> list[str]:

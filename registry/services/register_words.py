@@ -68,6 +68,8 @@ def keep(words: list[dict[str, Any]], near: list[dict[str, Any]]) -> None:
     if not words:
         return
     db.session.execute(insert(RegisterWord), words)
+    if not near:
+        return
     known = INSERT[db.session.get_bind().dialect.name](RegisterNear).on_conflict_do_nothing()
     db.session.execute(known, near)
 

@@ -16,6 +16,8 @@ from workflows import reference as reference_workflow
 from workflows.application import Next, State, who_next
 from workflows.check import SETTLED
 
+AT_ONCE = 500  # applications, when all are computed again
+
 
 def refresh(root: CaseRow, now: datetime) -> None:
     """Write the summary of an application. Other roots have none yet."""
@@ -115,8 +117,16 @@ def waits_on_others(application: Application, checks: list[Check]) -> bool:
 
 
 def rebuild(now: datetime) -> int:
-    """Compute every summary again and give their number."""
-    applications = db.session.scalars(select(Application)).all()
-    for application in applications:
-        refresh(application, now)
-    return len(applications)
+    """Compute every summary again, some hundreds at a time, and give their number."""
+    count = last = 0
+    while ids := next_ids(last):
+        for application in db.session.scalars(select(Application).where(Application.id.in_(ids))):
+            refresh(application, now)
+        db.session.flush()
+        count, last = count + len(ids), ids[-1]
+    return count
+
+
+def next_ids(after: int) -> list[int]:
+    query = select(Application.id).where(Application.id > after).order_by(Application.id)
+    return list(db.session.scalars(query.limit(AT_ONCE)))
