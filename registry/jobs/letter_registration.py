@@ -115,7 +115,8 @@ def context(row: Any, movement: Movement, now: datetime) -> dict[str, Any]:
         "missing": verdict.missing,
         "lacking": lacking(verdict),
         "opens": verdict.next_opens_on,
-        "due": verdict.due_on,
+        "due": verdict.due_on or first_due(registration),
+        "is_extended": is_extended(registration),
         "late_until": registration.late_until,
         "late_days": policy.late_days,
         "role_confirmed": registration.role_confirmed,
@@ -135,6 +136,17 @@ def context(row: Any, movement: Movement, now: datetime) -> dict[str, Any]:
     if isinstance(row, Attestation):
         told["year"] = row.due_on.year
     return told
+
+
+def first_due(registration: Registration) -> date | None:
+    """Give the first day by which anything falls due, also what is not open yet."""
+    return min((owed.due_on for owed in registration.obligations), default=None)
+
+
+def is_extended(registration: Registration) -> bool:
+    """Say whether a date of theirs is later than it once stood."""
+    moved = (owed.due_on > owed.first_due_on for owed in registration.obligations)
+    return registration.late_until is not None or any(moved)
 
 
 def lacking(verdict: Verdict) -> str:

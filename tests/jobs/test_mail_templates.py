@@ -127,6 +127,7 @@ class Said:
     answer_by: date = date(2027, 12, 21)
     reply_by: date = date(2027, 12, 7)
     prepares: bool = False
+    is_extended: bool = True
     confirmer: str = "Sam Chair"
     confirmer_by: date = date(2027, 12, 21)
     confirming_link: str = f"{SITE}/confirming/3"
@@ -425,6 +426,19 @@ def test_a_letter_counts_no_days_for_it_is_read_later() -> None:
     subject, text = written("send_attestation_reminder", on_paper=True, left="due by 1 May 2027")
     assert "due by 1 May 2027" in subject
     assert not re.search(r"\bin \d+ days|\bdays left|\btoday\b", f"{subject}\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "renewal date is extended to 23 November 2027"),
+        ({"late_until": date(2027, 12, 21)}, "renewal date is extended to 21 December 2027"),
+        ({"is_extended": False}, "renewal date stays 23 November 2027"),
+        ({"due": None}, "nothing of yours falls due for now"),
+    ],
+)
+def test_what_is_said_to_be_extended_was(changes: dict[str, Any], said: str) -> None:
+    assert said in flat(written("send_extended", **changes)[1])
 
 
 @pytest.mark.parametrize("kind", EMPLOYER_TOLD)
