@@ -151,9 +151,14 @@ def sums(user: User, since: datetime) -> Iterator[tuple[str, int]]:
     query = of(user, since, trigger, reason, func.count()).group_by(trigger, reason)
     found: dict[str, int] = {}
     for name, words, count in db.session.execute(query):
-        found_under = words if name == "move_due" else PLAIN[name]
+        found_under = plain(words) if name == "move_due" else PLAIN[name]
         found[found_under] = found.get(found_under, 0) + count
     yield from sorted(found.items(), key=lambda each: (-each[1], each[0]))
+
+
+def plain(words: str) -> str:
+    """Leave out the day that a reason names, so that the same reasons are counted together."""
+    return words.partition(" on ")[0]
 
 
 PLAIN = {
