@@ -92,11 +92,14 @@ def opened(people: People, on: date = WINDOW) -> Revalidation:
     return row
 
 
-def named(row: Revalidation, people: People, now: datetime) -> None:
-    """Name emma."""
+def named(row: Revalidation, people: People, now: datetime, by: User | None = None) -> None:
+    """Name emma, as alice or somebody else whose it is."""
     office = db.session.query(Office).filter_by(user_id=people.emma.id).one()
     revalidation.name_confirmer(
-        row, {"who": f"office:{office.id}", **TICKS}, actor=actor_for(people.alice, row), now=now
+        row,
+        {"who": f"office:{office.id}", **TICKS},
+        actor=actor_for(by or people.alice, row),
+        now=now,
     )
 
 

@@ -28,18 +28,22 @@ from registry.services import (
     assessment,
     attestation,
     calendar_feed,
+    casework,
     concern,
     document,
     interim_cover,
     name_request,
     notice,
     organisation_merge,
+    portfolio,
     reference,
 )
 from registry.services import user as users
-from tests import factories, keeping
+from tests import factories, keeping, revalidating
 from tests.conftest import NOW
 from tests.people import People, make_people
+from workflows.engine import SYSTEM
+from workflows.portfolio import Kind
 from workflows.roles import Role
 
 ROLES = (
@@ -269,6 +273,7 @@ def registered(made: World, application: Application, people: People, now: datet
         "version": row.version,
     }
     made.owners["registration"] = made.owners["registered"]
+    cycle(made, row, people, now)
     matter(made, row, people, now)
 
 
@@ -310,6 +315,26 @@ def careers(made: World, row: Registration, people: People, now: datetime) -> No
     made.places["merge"] = {"merge_id": merge}
     made.places["cover"] = {"cover_id": note.id}
     made.owners |= dict.fromkeys(("post", "name", "merge", "cover"), made.owners["registered"])
+
+
+def cycle(made: World, row: Registration, people: People, now: datetime) -> None:
+    """Open a revalidation with one item and one file, for whose confirmer emma is named."""
+    owed = revalidating.owed(row)
+    casework.fire(owed, "open", actor=SYSTEM, now=now)
+    user = db.session.get_one(User, row.user_id)
+    revalidating.named(owed, people, now, user)
+    answers = revalidating.answers_of(owed, Kind.APPRAISAL)
+    item = portfolio.save(owed, Kind.APPRAISAL, answers, now=now)
+    file = portfolio.add_file(owed, item.id, document.Upload("Notes.pdf", PDF), now)
+    made.places["cycle"] = {
+        "revalidation_id": owed.id,
+        "item_id": item.id,
+        "file_id": file.id,
+        "key": "appraisal",
+        "trigger": "warn",
+    }
+    made.owners["cycle"] = made.owners["registered"]
+    made.versions["cycle"] = owed.version
 
 
 def matter(made: World, row: Registration, people: People, now: datetime) -> None:
