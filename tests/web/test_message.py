@@ -62,10 +62,10 @@ def test_new_is_what_came_since_the_last_sign_in(
     registration: Registration, alice: FlaskClient, people: People
 ) -> None:
     people.alice.last_login_at = NOW - timedelta(minutes=1)
-    assert "New since you last signed in" in alice.get("/registration/messages").text
+    assert "since you last signed in</span>" in alice.get("/registration/messages").text
     people.alice.last_login_at = NOW + timedelta(minutes=1)
     assert notice.count_new(people.alice) == 0
-    assert "New since" not in alice.get("/registration/messages").text
+    assert "since you last signed in" not in alice.get("/registration/messages").text
 
 
 def test_nobody_finds_the_messages_of_somebody_else(
