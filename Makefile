@@ -18,7 +18,7 @@ ON_POSTGRESQL := tests/models tests/services tests/web tests/api tests/jobs test
 export INSTANCE
 
 .PHONY: run demo test on-sqlite on-postgresql check style types security contracts templates \
-        licences bench soak lock clean setup dev
+        licences bench bench-keep-up soak lock clean setup dev
 .DELETE_ON_ERROR:
 
 ## run: everything installed, migrated and seeded, then web and worker together on PORT (5000)
@@ -64,6 +64,10 @@ licences:
 ## bench: the ratios of the README, in one run
 bench: setup dev $(STAMPS)/system-test
 	$(BIN)/python -m tests.bench
+
+## bench-keep-up: sweeps among a million registrations, and rebuilding from a million events
+bench-keep-up: setup dev $(STAMPS)/system-test
+	$(BIN)/python -m tests.bench keep-up
 
 ## soak: the stateful test for much longer than `make test` gives it
 soak: setup dev $(STAMPS)/system-test

@@ -1,5 +1,8 @@
 """Measure the product against bare drivers and pages without a register, and print a table.
 
+`python -m tests.bench` measures submitting, looking up and printing; `... keep-up` measures what
+keeping up rests on with a million registrations, which takes longer.
+
 Every number of a run is measured in that run, both sides in turns. A side that does not do its
 work ends the run.
 """
@@ -15,7 +18,7 @@ from importlib.metadata import version
 from sqlalchemy import text
 
 from registry.db import db
-from tests.bench import lookup, paper, submit
+from tests.bench import lookup, paper, rebuild, submit, sweep
 from tests.bench.measure import Cost
 from tests.bench.place import POSTGRESQL, Place, places
 
@@ -23,6 +26,8 @@ Row = tuple[str, ...]
 HEAD: Row = ("What", "On", "Time", "Processor", "Against", "Time", "Processor", "Ratio", "Aim")
 AIM_TIMES, AIM_MS = 3.0, 2.0
 AIM_AT_HAND, AIM_SIZES = 1.3, 1.2
+AIM_OF_BARE = 0.4
+RATES: Row = ("What", "A second", "Against", "A second", "Ratio", "Aim")
 
 
 def main() -> None:
@@ -33,6 +38,39 @@ def main() -> None:
         out(machine(both))
     out("", as_table([HEAD, *rows]), "")
     out(f"Medians of rounds that alternate, in milliseconds; {time.monotonic() - began:.0f} s.")
+
+
+def keep_up() -> None:
+    """Measure sweeps and the rebuilding of the projection, on PostgreSQL alone."""
+    began = time.monotonic()
+    with places() as both:
+        place = both[-1]
+        rows = [*of_sweeps(place), of_rebuilding(place)]
+        out(machine(both))
+    out("", as_table([RATES, *rows]), "", f"Rates of one run; {time.monotonic() - began:.0f} s.")
+
+
+def of_sweeps(place: Place) -> Iterator[Row]:
+    small, large = (sweep.measured(place, size) for size in (sweep.SMALL, sweep.LARGE))
+    for size, each in ((sweep.SMALL, small), (sweep.LARGE, large)):
+        ratio = each.ours / each.bare
+        aim = marked(f"≥ {AIM_OF_BARE}", ratio >= AIM_OF_BARE)
+        what = f"a sweep with {sweep.DUE:,} due of {size:,}, two workers"
+        yield rate(what, each.ours, f"its {each.statements} statements, bare", each.bare, aim)
+    slower = small.ours / large.ours
+    aim = marked(f"time ≤ {AIM_SIZES}", slower <= AIM_SIZES)
+    yield rate(f"time of a sweep, {sweep.LARGE:,}", large.ours, f"{sweep.SMALL:,}", small.ours, aim)
+
+
+def of_rebuilding(place: Place) -> Row:
+    done = rebuild.measured(place.apps[-1])
+    what = f"rebuilding from {done.events:,} events, told {done.told:,} times"
+    grown = f"{done.grown:.0f} MB more memory"
+    return what, f"{done.rate:,.0f}", grown, "", "", ""
+
+
+def rate(what: str, ours: float, against: str, theirs: float, aim: str) -> Row:
+    return what, f"{ours:,.0f}", against, f"{theirs:,.0f}", f"{ours / theirs:.2f}", aim
 
 
 def of_submit(place: Place) -> Iterator[Row]:
@@ -108,4 +146,7 @@ def out(*lines: str) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-main()
+if sys.argv[1:] == ["keep-up"]:
+    keep_up()
+else:
+    main()
