@@ -1,7 +1,7 @@
 """Letters as a task of the office: printed a page at a time, posted, and ticked with a name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from registry.clock import london_day
@@ -10,6 +10,7 @@ from registry.errors import NotFound
 from registry.models.notice import Channel, Notice
 from registry.models.registration import Registration
 from registry.models.user import User
+from registry.number import display
 from registry.services import access, notice_letter
 from registry.services.access import ConflictOfInterest
 from registry.services.notice_letter import Task
@@ -45,7 +46,11 @@ class Sheet:
 
 def waiting(user: User, page: int = 1) -> Waiting:
     """Give one page of the letters to post, and of the people to call for want of an address."""
-    tasks = [task for task in notice_letter.to_post() if allowed(task.registration_id, user)]
+    tasks = [
+        replace(task, number=display(task.number))
+        for task in notice_letter.to_post()
+        if allowed(task.registration_id, user)
+    ]
     first = (page - 1) * PAGE
     return Waiting(tuple(tasks[first : first + PAGE]), page, len(tasks))
 

@@ -133,9 +133,25 @@ def registration_page(
         registered_on=row.registered_on,
         renewal_due_on=row.renewal_due_on,
         certificates=certificates_of(row),
-        steps=ordered(step for step in casework.open_to(row, actor, now) if step.reason),
+        steps=ordered(
+            step
+            for step in casework.open_to(row, actor, now)
+            if step.reason and makes_sense(row, step.trigger)
+        ),
         history=timeline.entries(moves, titles(row, moves), names),
     )
+
+
+def makes_sense(row: Registration, trigger: str) -> bool:
+    """Say whether a step answers something that is so: a death is refuted once it is reported."""
+    reported = row.death_reported_by is not None
+    if trigger in ("refute_death", "confirm_death"):
+        return reported
+    if trigger == "end_unreachable":
+        return row.unreachable_since is not None
+    if trigger == "report_unreachable":
+        return row.unreachable_since is None
+    return trigger != "report_death" or not reported
 
 
 def ordered(steps: Iterable[OpenStep]) -> tuple[OpenStep, ...]:

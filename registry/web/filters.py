@@ -61,6 +61,11 @@ COLOURS = {
     "removed": "grey",
     "deceased": "grey",
     "ended_in_error": "grey",
+    # a matter
+    "received": "blue",
+    "acknowledged": "purple",
+    "hold": "orange",
+    "closed_no_action": "grey",
     # an attestation, and the employer's half
     "scheduled": "white",
     "declared": "green",

@@ -1,16 +1,20 @@
 """Raise a matter: the same answer whoever it is about, and a page for registrars alone."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from registry.app import create_app
 from registry.models.concern import Concern
 from registry.models.registration import Registration
 from registry.models.user import User
 from registry.web.concern import LIMIT
 from tests import factories
+from tests.conftest import TEST_SETTINGS
 from tests.people import People
 from tests.web.conftest import SignIn, form, posted
 from workflows.concern import State
@@ -72,15 +76,15 @@ def test_a_reference_that_is_none_is_not_shown(client: FlaskClient) -> None:
     assert "0900" not in page.text
 
 
-def test_one_address_on_the_network_sends_only_so_much(app: Any, client: FlaskClient) -> None:
-    limiter = app.extensions["limits"]
-    limiter.enabled = True
-    try:
-        most = int(LIMIT.network.split()[0])
-        codes = [client.post(DOOR, data=form()).status_code for _ in range(most + 1)]
-    finally:
-        limiter.enabled = False
-        limiter.reset()
+def test_one_address_on_the_network_sends_only_so_much(own_app: Flask, tmp_path: Path) -> None:
+    url = own_app.config["SQLALCHEMY_DATABASE_URI"]
+    app = create_app(
+        **{**TEST_SETTINGS, "RATELIMIT_ENABLED": True, "SQLALCHEMY_DATABASE_URI": url},
+        INSTANCE=tmp_path,
+        STORE=tmp_path / "store",
+    )
+    browser, most = app.test_client(), int(LIMIT.network.split()[0])
+    codes = [browser.post(DOOR, data=form()).status_code for _ in range(most + 1)]
     assert codes[-2:] == [422, 429]
 
 

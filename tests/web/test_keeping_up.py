@@ -237,3 +237,18 @@ def test_the_page_of_a_registration_tells_dates_moves_and_proof(
     assert "The notice of 23 November 2027" in page
     assert "Taken, and nothing came back" in page
     assert "Then the date moves on, because nobody has looked yet" in page
+
+
+def test_a_reported_death_is_confirmed_or_refuted_by_somebody_else(
+    both_late: None, rene: FlaskClient, people: People, at_work: SignIn, entry: Registration
+) -> None:
+    address = f"/casework/registrations/{entry.id}"
+    assert "Confirm a death" not in rene.get(address).text
+    posted(rene, f"{address}/report_death", **form(entry.version, reason="The family wrote"))
+    assert "Record that a death was reported" not in rene.get(address).text
+    same = rene.post(f"{address}/confirm_death", data=form(entry.version, **WORDS))
+    assert same.status_code == 422
+    assert "Somebody else confirms" in same.text
+    rosa = at_work(people.rosa)
+    posted(rosa, f"{address}/confirm_death", **form(entry.version, reason="The certificate"))
+    assert entry.state == Standing.DECEASED
