@@ -13,7 +13,15 @@ from registry.db import db
 from registry.models.application import Application, ApplicationAnswer
 from registry.models.notice import Notice
 from registry.models.user import User
-from registry.services import access, assessment, check, document, reference, registration
+from registry.services import (
+    access,
+    appointment,
+    assessment,
+    check,
+    document,
+    reference,
+    registration,
+)
 from registry.services import application as applications
 from tests.factories import CLEAR, CONFIRMED, without_files
 from tests.sections.answers import typed
@@ -273,13 +281,12 @@ class Acts(Watch):
         )
 
     def change_role(self, who: str, row: Row, number: int) -> None:
-        post, code = ("Chair", "RCF") if number % 2 else ("", "")
+        post, code = ("Chair", "RCF") if number % 2 else ("Adviser", "")
+        stated = appointment.Stated(post, code, "A charity", london_day(self.now))
         self.act(
             who,
             row,
-            lambda case, by: registration.change_role(
-                case, post, code, "A charity", actor=by, now=self.now
-            ),
+            lambda case, by: appointment.replace_main(case, stated, actor=by, now=self.now),
         )
 
 
