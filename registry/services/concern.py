@@ -30,6 +30,7 @@ from workflows.engine import SYSTEM, Actor
 from workflows.roles import Role
 
 PREFIX = "MT"
+Matter = Concern  # as the doors know it
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from registry import clock
 from registry.db import atomic
-from registry.models.concern import Concern
 from registry.sections.concern import FORM
 from registry.sections.reason import NAME
 from registry.services import access, concern, concern_page, policy
@@ -120,7 +119,7 @@ def write_down(concern_id: int, *, allowed: bool) -> None:
         access.note(me(), about, "open the matter", allowed=allowed, now=clock.now())
 
 
-def matter(row: Concern, tried: Attempt) -> ResponseReturnValue:
+def matter(row: concern.Matter, tried: Attempt) -> ResponseReturnValue:
     searched = request.args.get("q", "").strip()[:100]
     page = render_template(
         "casework/matter.html",
@@ -163,7 +162,7 @@ def confirm(concern_id: int, trigger: str) -> ResponseReturnValue:
     return step_page(row, trigger, Attempt())
 
 
-def step_page(row: Concern, trigger: str, tried: Attempt) -> ResponseReturnValue:
+def step_page(row: concern.Matter, trigger: str, tried: Attempt) -> ResponseReturnValue:
     page = concern_page.matter_page(row, me(), clock.now())
     shown = render_template(
         "casework/matter_step.html",
