@@ -22,15 +22,16 @@ from workflows.calendar import LONDON, add_working_days, london_day
 
 MOMENT = timedelta(minutes=7)  # the least time between two acts of one person
 SWEEP = "sweep"  # the one schedule that the passing of time itself stands for
-ONCE_A_DAY = timedelta(hours=23)  # what has its turn every hour has it once a lived day
+NIGHTLY = timedelta(hours=23)  # what has its turn every hour has it once a lived day
+WEEKLY = timedelta(days=6, hours=23)  # the years before anybody looks need no more
 Mark = Callable[[datetime], None]
 
 
 class Passage:
-    """Time that passes: every clock at its instant and every nightly turn, in order."""
+    """Time that passes: every clock at its instant and the turns of every schedule, in order."""
 
-    def __init__(self, begin: datetime, mark: Mark = lambda _: None) -> None:
-        self.now, self.mark = begin, mark
+    def __init__(self, begin: datetime, pause: timedelta, mark: Mark = lambda _: None) -> None:
+        self.now, self.pause, self.mark = begin, pause, mark
         self.turns = [(queue.next_turn(name, begin), name) for name in queue.SCHEDULES]
         self.turns = [turn for turn in self.turns if turn[1] != SWEEP]
         heapify(self.turns)
@@ -61,9 +62,9 @@ class Passage:
             self.mark(self.now)
 
     def take_turn(self) -> None:
-        """Do what a schedule says, and put down its turn of the next day."""
+        """Do what a schedule says, and put down its next turn."""
         turn, name = heappop(self.turns)
-        heappush(self.turns, (queue.next_turn(name, turn + ONCE_A_DAY), name))
+        heappush(self.turns, (queue.next_turn(name, turn + self.pause), name))
         with at(self.now):
             self.mark(self.now)
         queue.SCHEDULES[name][1]()
@@ -73,7 +74,7 @@ def live(count: int, seed: int = 1) -> Iterator[float]:
     """Build so many people in an empty database, and give the share of time that has passed."""
     end = clock.now()
     begin = demo.beginning(end)
-    passage = Passage(begin)
+    passage = Passage(begin, WEEKLY)
     try:
         with at(begin):
             office = demo.open_office(begin)
@@ -110,7 +111,7 @@ def move_clock(move_id: int) -> None:
     if move is None:
         return
     begin, end = move.reached_at, move.to_at
-    passage = Passage(begin, lambda now: demo_clock.reach(move_id, now, ahead(now)))
+    passage = Passage(begin, NIGHTLY, lambda now: demo_clock.reach(move_id, now, ahead(now)))
     try:
         why = what_stops(passage, end)
     except Exception as error:
