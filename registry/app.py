@@ -24,6 +24,7 @@ from registry.web import (
     appointment,
     attestation,
     casework,
+    casework_appointment,
     casework_check,
     casework_finding,
     casework_matter,
@@ -63,7 +64,8 @@ DOORS = (
     *(casework, casework_registration, casework_check, casework_finding),
     *(casework_matter, keeping_up, casework_statement, casework_step),
     *(revalidation, confirming, casework_revalidation),
-    *(appointment, employer_appointment, name_request, organisation_merge),
+    *(appointment, casework_appointment, employer_appointment),
+    *(name_request, organisation_merge),
     api_application,
 )
 

@@ -26,6 +26,7 @@ from registry.services.organisation import by_code
 from workflows.appointment import HELD, State
 from workflows.calendar import add_months, add_working_days
 from workflows.engine import SYSTEM, Actor
+from workflows.roles import Role
 
 AFTER_END: list[casework.Effect] = []
 """What else looks at a post that has ended, such as a revalidation that needs another confirmer.
@@ -62,6 +63,20 @@ def find_for_employer(appointment_id: int, user: User, *, shown: int | None = No
     if not access.holds_office(user, row.organisation_id):
         raise NotFound("There is no such post")
     return access.fresh(row, shown)
+
+
+def find_for_registrar(appointment_id: int, user: User, *, shown: int | None = None) -> Appointment:
+    """Find a post for a registrar who may settle what is said of it. Raises NotFound."""
+    row = db.session.get(Appointment, appointment_id)
+    if row is None or access.actor_for(user, row).roles != frozenset({Role.REGISTRAR}):
+        raise NotFound("There is no such post")
+    return access.fresh(row, shown)
+
+
+def in_dispute() -> list[Appointment]:
+    """List the posts that employers dispute, the oldest first."""
+    query = select(Appointment).filter_by(state=State.DISPUTED.value)
+    return list(db.session.scalars(query.order_by(Appointment.entered_at, Appointment.id)))
 
 
 def held_by(registration: Registration) -> list[Appointment]:

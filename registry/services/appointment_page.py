@@ -14,7 +14,9 @@ from registry.services.appointment import Stated
 from workflows.appointment import State
 from workflows.calendar import add_working_days
 from workflows.interim_cover import lower_first
+from workflows.roles import Role
 
+REGISTRAR = frozenset({Role.REGISTRAR})
 PUBLIC_WORDS = {
     State.PROPOSED: "Stated by the registrant, not confirmed",
     State.STATED: "Stated by the registrant, not confirmed",
@@ -204,3 +206,24 @@ def note(row: InterimCover) -> Note:
 def take(row: Appointment, trigger: str, user: User, now: datetime, reason: str = "") -> None:
     """Take a step of a post."""
     casework.fire(row, trigger, actor=access.actor_for(user, row), now=now, reason=reason)
+
+
+# A registrar's part
+
+
+def disputed(user: User) -> tuple[Post, ...]:
+    """List the posts that employers dispute and that this registrar may settle."""
+    rows = appointment.in_dispute()
+    return tuple(shown(row) for row in rows if access.actor_for(user, row).roles == REGISTRAR)
+
+
+def for_registrar(appointment_id: int, user: User, now: datetime) -> Post:
+    return shown_to(appointment.find_for_registrar(appointment_id, user), user, now)
+
+
+def settle(
+    appointment_id: int, words: str, user: User, now: datetime, *, shown: int | None
+) -> None:
+    """Leave a disputed post as stated, for a reason."""
+    row = appointment.find_for_registrar(appointment_id, user, shown=shown)
+    take(row, "leave_as_stated", user, now, words)

@@ -174,3 +174,20 @@ def test_interim_cover_stands_apart_in_the_search(
     note = rows.query(InterimCover).one()
     posted(emma, f"/employer/interim-cover/{note.id}/end", **form(note.version))
     assert "Olive" not in client.get("/register?q=quayle").text
+
+
+def test_a_registrar_leaves_a_disputed_post_as_stated(
+    registration: Registration, people: People, emma: FlaskClient, at_work: SignIn
+) -> None:
+    row = newest(registration)
+    posted(
+        emma, f"/employer/appointments/{row.id}/dispute", **form(row.version, reason="Who is she?")
+    )
+    rene = at_work(people.rene)
+    assert "Who is she?" in rene.get("/casework/posts").text
+    path = f"/casework/posts/{row.id}/leave_as_stated"
+    assert posted(rene, path, **form(row.version)).status_code == 422
+    page = posted(rene, path, **form(row.version, reason="The contract was seen"))
+    assert "No post is disputed" in page.text
+    assert row.state == "stated"
+    assert "not disputed any more" in rene.get(path).text
