@@ -83,10 +83,13 @@ def every(user: User, now: datetime, *, days: str) -> Iterator[Held]:
 
 
 def is_held() -> ColumnElement[bool]:
-    """Say which steps held somebody back: those by which a date moved instead of passing."""
+    """Say which steps held somebody back: those by which a date moved instead of passing.
+
+    A due date that passed without proof is told by the move that came of it, and counted once.
+    """
     stayed = and_(
         Movement.workflow == "registration",
-        Movement.trigger.in_(("fall_due", "lapse", "extend_late")),
+        Movement.trigger.in_(("lapse", "extend_late")),
         Movement.source == Movement.dest,
     )
     return or_(stayed, Movement.trigger == "move_due")
@@ -129,7 +132,7 @@ def lines(
 def what(move: Movement) -> str:
     if move.trigger == "move_due":
         return f"The date of the {move.workflow} moved"
-    return "The late time was extended" if move.source == Standing.LATE else "Did not become late"
+    return "The late time was extended"
 
 
 def why(move: Movement) -> str:
@@ -161,11 +164,7 @@ def plain(words: str) -> str:
     return words.partition(" on ")[0]
 
 
-PLAIN = {
-    "fall_due": NOT_PROVEN,
-    "lapse": "Did not lapse: no proof, or nobody had looked",
-    "extend_late": MORE_TIME,
-}
+PLAIN = {"lapse": "Did not lapse: no proof, or nobody had looked", "extend_late": MORE_TIME}
 
 
 def held_now(today: date) -> Iterator[tuple[str, int]]:
