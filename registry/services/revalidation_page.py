@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from registry.clock import london_day
 from registry.db import db
 from registry.errors import NotFound
 from registry.models.case import Movement
-from registry.models.revalidation import Recommendation, Revalidation
+from registry.models.revalidation import PortfolioItem, Recommendation, Revalidation
 from registry.models.user import User
 from registry.number import display
 from registry.services import access, casework, duty, portfolio, registration, revalidation
@@ -98,7 +100,7 @@ def of_user(user: User, *, shown: int | None = None) -> Own:
     """Find the revalidation of a person's own that is owed. Raises NotFound."""
     entry = registration.of_user(user)
     row = revalidation.owed_by(entry) if entry is not None else None
-    if row is None:
+    if row is None or row.registration is not entry:  # asked while both are at hand
         raise NotFound("You have no revalidation. It begins when you join the register")
     return access.fresh(row, shown)
 
@@ -114,8 +116,13 @@ def writable(user: User, *, shown: int | None = None) -> Own:
 def show(row: Revalidation, user: User, now: datetime) -> Shown:
     """Lay it out for one reader."""
     entry, terms = row.registration, row.policy
-    owed = duty.of(entry, now)
-    steps = casework.open_to(row, access.actor_for(user, row), now)
+    read_files(row)
+    actor = access.actor_for(user, row)
+    registrar = Role.REGISTRAR in actor.roles
+    mine = duty.of(entry, now) if row.state == State.OPEN and Role.SUBJECT in actor.roles else None
+    steps = casework.open_to(row, actor, now)
+    moves = movements(row) if registrar else []
+    names = people_of(row, moves)
     dated = row.state == State.WITH_CONFIRMER
     late = entry.late_until if row.presses else None
     return Shown(
@@ -132,20 +139,22 @@ def show(row: Revalidation, user: User, now: datetime) -> Shown:
         opens_on=row.opens_on(),
         is_open=row.state != State.SCHEDULED,
         by=late or row.due_on,
-        if_nothing=owed.if_nothing if owed and row.state == State.OPEN else "",
+        if_nothing=mine.if_nothing if mine else "",
         paused=entry.paused(london_day(now)),
-        confirmer=name_of(row.confirmer_id),
-        confirmer_problems=tuple(each.title for each in row.problems(now)),
+        confirmer=names.get(row.confirmer_id or 0, ""),
+        confirmer_problems=tuple(each.title for each in row.problems(now))
+        if Role.SUBJECT in actor.roles
+        else (),
         confirmer_by=add_working_days(row.entered_on, terms.confirmer_working_days)
         if dated
         else None,
         missing=tuple(each.title for each in row.missing(now)),
         shelves=portfolio.shelves(row, now),
         writable=portfolio.writable(row),
-        may_read=row.state in READ_FROM or entry.user_id == user.id or is_registrar(row, user),
+        may_read=row.state in READ_FROM or Role.CONFIRMER not in actor.roles,
         warnings=row.warnings,
         warnings_needed=terms.warnings_needed,
-        recommended=tuple(recommended(each) for each in row.recommendations),
+        recommended=tuple(recommended(each, names) for each in row.recommendations),
         asked_more=row.asked_more,
         plan=row.remediation,
         plan_until=row.plan_until,
@@ -156,37 +165,36 @@ def show(row: Revalidation, user: User, now: datetime) -> Shown:
         deferral_first=row.days_before(-terms.deferral_least_days - 1),
         deferral_last=row.days_before(1 - terms.deferral_most_days),
         steps=tuple(steps),
-        history=history(row) if is_registrar(row, user) else (),
+        history=entries(moves, {}, names),
     )
 
 
-def is_registrar(row: Revalidation, user: User) -> bool:
-    return Role.REGISTRAR in access.roles_towards(user, row)
+def read_files(row: Revalidation) -> None:
+    """Read the files of every item at once."""
+    query = select(PortfolioItem).filter_by(revalidation_id=row.id).order_by(PortfolioItem.id)
+    found = db.session.scalars(query.options(joinedload(PortfolioItem.files)))
+    set_committed_value(row, "items", list(found.unique()))
 
 
-def name_of(user_id: int | None) -> str:
-    user = user_id and db.session.get(User, user_id)
-    return user.name if user else ""
+def people_of(row: Revalidation, moves: list[Movement]) -> dict[int, str]:
+    """Name everybody who stands on the page, with one question."""
+    asked = {row.confirmer_id, *(each.made_by for each in row.recommendations), *people_in(moves)}
+    return names_of({each for each in asked if each is not None})
 
 
-def recommended(row: Recommendation) -> Recommended:
+def recommended(row: Recommendation, names: dict[int, str]) -> Recommended:
     said = [DEFERRAL_REASONS.get(row.code, ""), EVIDENCE_LACKING.get(row.lacking, "")]
     words = ": ".join(each for each in said if each) or row.words
-    return Recommended(
-        row.kind, name_of(row.made_by), row.made_at, words, row.defer_to, row.outcome
-    )
+    by = names.get(row.made_by or 0, "")
+    return Recommended(row.kind, by, row.made_at, words, row.defer_to, row.outcome)
 
 
-def history(row: Revalidation) -> tuple[Entry, ...]:
-    """Tell every step of this cycle, the newest first."""
-    moves = list(
-        db.session.scalars(
-            select(Movement)
-            .where(Movement.workflow == row.WORKFLOW.name, Movement.case_id == row.id)
-            .order_by(Movement.id.desc())
-        )
+def movements(row: Revalidation) -> list[Movement]:
+    """List every step of this cycle, the newest first."""
+    query = select(Movement).where(
+        Movement.workflow == row.WORKFLOW.name, Movement.case_id == row.id
     )
-    return entries(moves, {}, names_of(people_in(moves)))
+    return list(db.session.scalars(query.order_by(Movement.id.desc())))
 
 
 @dataclass(frozen=True)
@@ -256,6 +264,11 @@ def find_to_confirm(revalidation_id: int, user: User, *, shown: int | None = Non
     if row is None or row.confirmer_id != user.id:
         raise NotFound("There is no such revalidation")
     return access.fresh(row, shown)
+
+
+def found_again(revalidation_id: int, user: User, *, shown: int | None = None) -> Revalidation:
+    """Read again, in another transaction, one that was found for this person a moment ago."""
+    return access.fresh(db.session.get_one(Revalidation, revalidation_id), shown)
 
 
 def find_for_registrar(

@@ -1,5 +1,7 @@
 """Revalidations that wait for a registrar: recommendations, audits, proposals, silence."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -39,7 +41,7 @@ def show(revalidation_id: int) -> ResponseReturnValue:
         write_down(revalidation_id, allowed=False)
         raise
     write_down(revalidation_id, allowed=True)
-    return steps.page(WAY, revalidation_id, NEW)
+    return steps.page(replace(WAY, find=revalidation_page.found_again), revalidation_id, NEW)
 
 
 def write_down(revalidation_id: int, *, allowed: bool) -> None:

@@ -37,9 +37,9 @@ def make_room(endpoint: str | None, values: dict[str, Any] | None) -> None:
 bp.url_value_preprocessor(make_room)
 
 
-def mine() -> revalidation_page.Shown:
+def mine(row: revalidation_page.Own | None = None) -> revalidation_page.Shown:
     """Give the person's own as they see it. Raises NotFound."""
-    return revalidation_page.show(revalidation_page.of_user(me()), me(), clock.now())
+    return revalidation_page.show(row or revalidation_page.of_user(me()), me(), clock.now())
 
 
 def link_to(place: str) -> str:
@@ -94,13 +94,13 @@ def item(key: str, item_id: int) -> ResponseReturnValue:
 def item_page(key: str, item_id: int | None, tried: Attempt) -> ResponseReturnValue:
     """Ask about one item of the portfolio, with its files below once it is kept."""
     row = revalidation_page.of_user(me())
-    kind = portfolio.kind_of(key)
+    kind, own = portfolio.kind_of(key), mine(row)
     kept = portfolio.find(row, item_id) if item_id else None
     typed = nested(request.form) if request.method == "POST" else {}
     page = render_template(
         "revalidation/item.html",
-        own=mine(),
-        shelf=portfolio.shelf_of(row, key, clock.now()),
+        own=own,
+        shelf=next(shelf for shelf in own.shelves if shelf.kind == kind),
         section=row.sections[kind],
         item=kept,
         values={**(kept.values if kept else {}), **typed},
@@ -210,16 +210,18 @@ def sent(file: Any) -> ResponseReturnValue:
 @bp.get("/confirmer")
 @login_required_for()
 def confirmer() -> ResponseReturnValue:
-    own = mine()
-    return confirmer_page(NEW) if own.step("name_confirmer") else redirect(url_for(".home"))
+    return confirmer_page(NEW)
 
 
 def confirmer_page(tried: Attempt) -> ResponseReturnValue:
-    """Ask whom the registrant names."""
+    """Ask whom the registrant names, while somebody can be named."""
     row = revalidation_page.of_user(me())
+    own = mine(row)
+    if tried.done and own.step("name_confirmer") is None:
+        return redirect(url_for(".home"))
     page = render_template(
         "revalidation/confirmer.html",
-        own=mine(),
+        own=own,
         section=CONFIRMER,
         values=nested(request.form),
         choices={"who": revalidation.choices(row.registration)},
@@ -250,15 +252,15 @@ def name_confirmer() -> ResponseReturnValue:
 @bp.get("/declaration")
 @login_required_for()
 def declaration() -> ResponseReturnValue:
-    own = mine()
-    may = own.step("submit") or own.step("resubmit")
-    return declaration_page(NEW) if may else redirect(url_for(".home"))
+    return declaration_page(NEW)
 
 
 def declaration_page(tried: Attempt) -> ResponseReturnValue:
-    """Ask for the declaration with which the portfolio is sent."""
+    """Ask for the declaration with which the portfolio is sent, while it can be."""
     own = mine()
     sending = own.step("submit") or own.step("resubmit")
+    if tried.done and sending is None:
+        return redirect(url_for(".home"))
     unmet: tuple[Reason, ...] = sending.unmet if sending else ()
     page = render_template(
         "revalidation/declaration.html",
@@ -294,14 +296,17 @@ def send() -> ResponseReturnValue:
 @bp.get("/response")
 @login_required_for()
 def response() -> ResponseReturnValue:
-    return response_page(NEW) if mine().step("respond") else redirect(url_for(".home"))
+    return response_page(NEW)
 
 
 def response_page(tried: Attempt) -> ResponseReturnValue:
     """Ask for the answer to a proposal, below its reasons."""
+    own = mine()
+    if tried.done and own.step("respond") is None:
+        return redirect(url_for(".home"))
     page = render_template(
         "revalidation/response.html",
-        own=mine(),
+        own=own,
         section=RESPONSE,
         values=nested(request.form),
         errors=tried.errors,
