@@ -7,9 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from registry import queue
 from registry.models.notice import Notice
+from registry.models.sweep import ClockMove
 from tests import factories
+from tests.conftest import NOW
 from tests.people import People
+from tests.web.conftest import form, posted
 
 
 @pytest.fixture
@@ -67,3 +71,30 @@ def test_an_unknown_message_is_404(demo: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/demo/mailbox", "/demo/mailbox/1"])
 def test_outside_the_demo_there_is_no_mailbox(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_bar_moves_the_clock_once_and_shows_how_far_it_is(demo: FlaskClient, rows: Any) -> None:
+    assert 'value="year"' in demo.get("/about").text
+    sent = form(by="year")
+    for _ in range(2):
+        assert demo.post("/demo/clock", data=sent).location == "/demo/clock"
+    move = rows.query(ClockMove).one()
+    assert move.to_at == NOW.replace(year=2027)
+    assert ("move_clock", move.id) in queue.pending()
+    page = demo.get("/demo/clock").text
+    assert 'http-equiv="refresh"' in page
+    assert "Tuesday 23 November 2027" in page
+    assert 'value="year"' not in page, "another move is refused while one runs"
+    assert "being moved already" in posted(demo, "/demo/clock", **form(by="day")).text
+    assert rows.query(ClockMove).count() == 1
+
+
+@pytest.mark.parametrize("by", ["", "decade"])
+def test_time_passes_by_a_day_a_month_or_a_year_only(demo: FlaskClient, rows: Any, by: str) -> None:
+    assert "Choose a day" in posted(demo, "/demo/clock", **form(by=by)).text
+    assert rows.query(ClockMove).count() == 0
+
+
+def test_outside_the_demo_no_clock_moves(client: FlaskClient, rows: Any) -> None:
+    assert client.post("/demo/clock", data=form(by="day")).status_code == 404
+    assert "Let time pass" not in client.get("/about").text
