@@ -13,7 +13,6 @@ from sqlalchemy import or_, select
 from registry import queue
 from registry.clock import london_day
 from registry.db import db
-from registry.documents.letter import LetterFacts, Letterhead, letter_pdf
 from registry.models.application import Application
 from registry.models.case import CaseRow, Movement
 from registry.models.notice import Channel, Notice, arrives_on, unproven_of
@@ -22,7 +21,6 @@ from registry.models.registration import Registration
 from registry.models.user import User
 from registry.sections.moment import written
 from registry.services import casework
-from registry.services.setting import scheme
 from workflows.calendar import add_working_days, for_person
 from workflows.engine import SYSTEM, Actor, WrongState
 from workflows.registration import Standing
@@ -171,29 +169,6 @@ def task(letter: Notice, registration: Registration) -> Task:
         phone=str(personal(registration).get("phone") or ""),
         opened_on=opened_on,
         due_on=add_working_days(opened_on, TASK_WORKING_DAYS),
-    )
-
-
-def paper(letter: Notice) -> bytes:
-    """Print a letter, to be posted."""
-    registration = db.session.get_one(Registration, letter.registration_id)
-    names = scheme()
-    head = Letterhead(
-        names.name, names.owner, names.contact_email, names.contact_phone, names.accent
-    )
-    body, _, _ = letter.text.rpartition("\n\n")  # the last paragraph is the letterhead's
-    blocks = tuple(" ".join(block.split()) for block in body.split("\n\n"))
-    return letter_pdf(
-        head,
-        LetterFacts(
-            title=letter.subject,
-            reference=registration.number,
-            written_on=london_day(letter.planned_at),
-            addressee=(registration.published_name, *postal_address(registration)),
-            paragraphs=blocks,
-            signatory_name=names.signatory_name,
-            signatory_title=names.signatory_title,
-        ),
     )
 
 

@@ -170,16 +170,6 @@ def test_whoever_gave_no_address_is_called(
     assert (task.address, task.phone) == ((), "+442079460000")
 
 
-def test_a_letter_prints_with_its_address_and_without_a_second_letterhead(
-    entry: Registration, run_jobs: Callable[[], int], clock: Any
-) -> None:
-    clock.move_to(OPENED)
-    gone()
-    attestation_open(entry, OPENED)
-    run_jobs()
-    assert notice_letter.paper(notices(entry)[0]).startswith(b"%PDF")
-
-
 def test_a_moved_date_opens_letters_for_exactly_what_is_not_proven(
     entry: Registration, people: People, run_jobs: Callable[[], int], clock: Any
 ) -> None:

@@ -94,12 +94,29 @@ def test_a_clock_trigger_is_total(workflow: Workflow) -> None:
         assert any(not step.guards for step in steps), deadline
 
 
+# Where the clock finds no way on, these steps stay, and their effect moves the date that it reads.
+WAITING = {"registration": {"fall_due", "lapse", "pause", "resume"}, "confirmation": {"time_over"}}
+
+
 @every
-def test_a_clock_step_that_stays_is_a_reminder_and_an_ending_leaves(workflow: Workflow) -> None:
+def test_a_clock_step_that_stays_is_a_reminder_or_moves_its_own_date(workflow: Workflow) -> None:
     for deadline in workflow.deadlines:
-        for step in workflow.steps_from(deadline.state):
-            if step.trigger == deadline.trigger:
-                assert (step.dest is None) == deadline.reminder, deadline
+        stays = [
+            step.dest is None
+            for step in workflow.steps_from(deadline.state)
+            if step.trigger == deadline.trigger
+        ]
+        if deadline.trigger in WAITING.get(workflow.name, ()):
+            assert not deadline.reminder, deadline
+        else:
+            assert stays == [deadline.reminder] * len(stays), deadline
+
+
+@every
+def test_a_clock_step_that_stays_to_wait_has_an_effect(workflow: Workflow) -> None:
+    for step in workflow.steps:
+        if step.trigger in WAITING.get(workflow.name, ()) and step.dest is None:
+            assert step.inline, step
 
 
 @every
