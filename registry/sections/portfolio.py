@@ -71,6 +71,7 @@ class RoleRecord(Section):
         Text,
         "Which posts did you hold in this cycle, and from when to when?",
         hint="Write “between posts” for any time without one. No reason is asked",
+        short="Posts",
         required="Enter the posts that you held",
         lines=True,
         most=3000,
@@ -304,7 +305,7 @@ class NamedConfirmer(Section):
     number = ask(
         Text,
         "Their registration number",
-        hint="As on the register, for example SL-1234-5678",
+        hint="As on the register, for example SL-4K7-2QXP",
         show_when=("who", "registrant"),
         required="Enter their registration number",
         most=30,

@@ -69,7 +69,7 @@ class Shelf:
 
     @property
     def label(self) -> str:
-        if self.asked > 1:
+        if self.asked > 1 and self.have < self.asked:
             return f"{min(self.have, self.asked)} of {self.asked}"
         return {"enough": "Done", "in_progress": "In progress", "not_started": "Not started"}[
             self.status

@@ -1,7 +1,8 @@
 """A revalidation as each of three people sees it: its registrant, its confirmer, a registrar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -14,7 +15,8 @@ from registry.models.case import Movement
 from registry.models.revalidation import PortfolioItem, Recommendation, Revalidation
 from registry.models.user import User
 from registry.number import display
-from registry.services import access, casework, duty, portfolio, registration, revalidation
+from registry.sections.moment import written
+from registry.services import access, casework, portfolio, registration, revalidation
 from registry.services.case_list import names_of
 from registry.services.casework import OpenStep
 from registry.services.portfolio import Shelf
@@ -26,6 +28,7 @@ from workflows.revalidation_state import DEFERRAL_REASONS, EVIDENCE_LACKING
 from workflows.roles import Role
 
 Own = Revalidation
+ASKED_THERE = ("plan", "deferral")
 READ_FROM = frozenset(State) - {State.SCHEDULED, State.OPEN}  # the confirmer reads what is sent
 
 
@@ -115,16 +118,11 @@ def writable(user: User, *, shown: int | None = None) -> Own:
 
 def show(row: Revalidation, user: User, now: datetime) -> Shown:
     """Lay it out for one reader."""
-    entry, terms = row.registration, row.policy
+    entry, actor = row.registration, access.actor_for(user, row)
     read_files(row)
-    actor = access.actor_for(user, row)
-    registrar = Role.REGISTRAR in actor.roles
-    mine = duty.of(entry, now) if row.state == State.OPEN and Role.SUBJECT in actor.roles else None
-    steps = casework.open_to(row, actor, now)
-    moves = movements(row) if registrar else []
+    moves = movements(row) if Role.REGISTRAR in actor.roles else []
     names = people_of(row, moves)
-    dated = row.state == State.WITH_CONFIRMER
-    late = entry.late_until if row.presses else None
+    mine = Role.SUBJECT in actor.roles
     return Shown(
         id=row.id,
         version=row.version,
@@ -134,38 +132,70 @@ def show(row: Revalidation, user: User, now: datetime) -> Shown:
         organisation=entry.organisation_name,
         state=row.state,
         label=row.label,
-        began_on=row.began_on,
-        due_on=row.due_on,
-        opens_on=row.opens_on(),
-        is_open=row.state != State.SCHEDULED,
-        by=late or row.due_on,
-        if_nothing=mine.if_nothing if mine else "",
         paused=entry.paused(london_day(now)),
         confirmer=names.get(row.confirmer_id or 0, ""),
-        confirmer_problems=tuple(each.title for each in row.problems(now))
-        if Role.SUBJECT in actor.roles
-        else (),
-        confirmer_by=add_working_days(row.entered_on, terms.confirmer_working_days)
-        if dated
-        else None,
+        confirmer_problems=tuple(each.title for each in row.problems(now)) if mine else (),
         missing=tuple(each.title for each in row.missing(now)),
         shelves=portfolio.shelves(row, now),
         writable=portfolio.writable(row),
         may_read=row.state in READ_FROM or Role.CONFIRMER not in actor.roles,
-        warnings=row.warnings,
-        warnings_needed=terms.warnings_needed,
         recommended=tuple(recommended(each, names) for each in row.recommendations),
-        asked_more=row.asked_more,
-        plan=row.remediation,
-        plan_until=row.plan_until,
-        proposal=row.proposal,
-        response=row.response,
-        lot_code=row.lot_code,
-        deferral_from=row.days_before(terms.deferral_earliest_days),
-        deferral_first=row.days_before(-terms.deferral_least_days - 1),
-        deferral_last=row.days_before(1 - terms.deferral_most_days),
-        steps=tuple(steps),
+        steps=tuple(answerable(step) for step in casework.open_to(row, actor, now)),
         history=entries(moves, {}, names),
+        **dates_of(row),
+        **decision_of(row),
+    )
+
+
+def dates_of(row: Revalidation) -> dict[str, Any]:
+    """Give the days of a cycle, and what follows from doing nothing."""
+    terms, late_until = row.policy, row.registration.late_until
+    by = (late_until if row.presses else None) or row.due_on
+    asked = row.state == State.WITH_CONFIRMER
+    answer_by = add_working_days(row.entered_on, terms.confirmer_working_days)
+    return {
+        "began_on": row.began_on,
+        "due_on": row.due_on,
+        "opens_on": row.opens_on(),
+        "is_open": row.state != State.SCHEDULED,
+        "by": by,
+        "if_nothing": if_nothing(by, late_until is not None, terms.late_days),
+        "confirmer_by": answer_by if asked else None,
+        "deferral_from": row.days_before(terms.deferral_earliest_days),
+        "deferral_first": row.days_before(-terms.deferral_least_days - 1),
+        "deferral_last": row.days_before(1 - terms.deferral_most_days),
+    }
+
+
+def decision_of(row: Revalidation) -> dict[str, Any]:
+    """Give what was warned of, asked, planned, proposed and answered."""
+    return {
+        "warnings": row.warnings,
+        "warnings_needed": row.policy.warnings_needed,
+        "asked_more": row.asked_more,
+        "plan": row.remediation,
+        "plan_until": row.plan_until,
+        "proposal": row.proposal,
+        "response": row.response,
+        "lot_code": row.lot_code,
+    }
+
+
+def answerable(step: OpenStep) -> OpenStep:
+    """Leave out of a step what its own page asks for."""
+    return replace(step, unmet=tuple(each for each in step.unmet if each.place not in ASKED_THERE))
+
+
+def if_nothing(by: date, late: bool, late_days: int) -> str:
+    """Say what happens to whoever does nothing."""
+    if late:
+        return (
+            "If you do nothing, a person looks at your case after that day, and your registration"
+            " can then lapse. You could still come back"
+        )
+    return (
+        f"If you do nothing, you are late after {written(by)}. You stay registered for {late_days}"
+        " days more, and your employer hears that something is due, but not what"
     )
 
 
