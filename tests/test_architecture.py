@@ -162,6 +162,7 @@ def test_no_module_is_called_helper_manager_or_utils() -> None:
 def test_every_place_that_links_name_is_on_the_map(app: object) -> None:
     adapter = app.url_map.bind("register.example")  # type: ignore[attr-defined]
     parts = {"application": 7, "check": 3, "section": "personal", "token": "7-" + "0" * 40}
-    parts |= {"number": "SL4K72QXP", "code": "ABCD", "confirmation": 5, "step": "fitness", "revalidation": 3}
+    parts |= {"number": "SL4K72QXP", "code": "ABCD", "confirmation": 5, "step": "fitness"}
+    parts |= {"revalidation": 3, "appointment": 4}
     for place in links.PLACES:
         assert adapter.match(links.path(place, **parts)), place
