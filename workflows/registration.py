@@ -91,6 +91,13 @@ WORKFLOW = Workflow(
             queued=("issue_certificate", "send_welcome"),
         ),
         *while_registered(
+            "begin_keeping_up",
+            None,
+            by=(R.SYSTEM,),
+            label="Begin to keep up an entry from before this was asked",
+            inline=("open_obligations", "open_first_appointment"),
+        ),
+        *while_registered(
             "correct_name",
             None,
             by=(R.REGISTRAR,),

@@ -8,10 +8,20 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from registry import clock, queue
 from registry.db import atomic
-from registry.services import command, filing, outage, register, retention, sweep_run
+from registry.services import (
+    casework,
+    command,
+    filing,
+    obligation,
+    outage,
+    register,
+    retention,
+    sweep_run,
+)
 from registry.services import sweep as timers
 from registry.services.sweep import Claim
 from registry.services.sweep_run import Tally
+from workflows.engine import SYSTEM
 from workflows.policy import FIRST
 
 MOST = 10_000  # of one kind in one turn; the next turn goes on
@@ -97,6 +107,18 @@ def tidy() -> None:
     with atomic():
         command.forget_old(clock.now(), FIRST.command_days)
     erase()
+    take_up()
+
+
+def take_up(most: int = MOST) -> int:
+    """Let entries from before keeping up was asked owe their attestation, and count them."""
+    for count in range(most):
+        with atomic():
+            row = obligation.next_without()
+            if row is None:
+                return count
+            casework.fire(row, "begin_keeping_up", actor=SYSTEM, now=clock.now())
+    return most
 
 
 def erase(most: int = MOST) -> int:

@@ -215,7 +215,7 @@ def addressees(row: Appointment) -> list[User]:
 
 def open_first_appointment(registration: Registration, movement: Movement) -> None:
     """Enter the post that an approval rests on, confirmed where the employer's statement was."""
-    if not (registration.post or registration.organisation_name):
+    if registration.appointments or not (registration.post or registration.organisation_name):
         return
     organisation = by_code(registration.organisation_code)
     row = added(

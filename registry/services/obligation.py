@@ -23,7 +23,7 @@ from workflows.calendar import anniversary, for_person
 from workflows.engine import SYSTEM, Actor
 from workflows.obligation import Verdict
 from workflows.obligation import verdict as judged
-from workflows.registration import Standing
+from workflows.registration import ON_REGISTER, Standing
 from workflows.revalidation import State as Revalidated
 
 
@@ -40,6 +40,17 @@ def open_obligations(registration: Registration, movement: Movement) -> None:
     close_obligations(registration, movement)
     schedule_attestation(registration, movement)
     schedule_revalidation(registration, movement)
+
+
+def next_without() -> Registration | None:
+    """Find somebody registered who owes no attestation: an entry from before any was asked."""
+    owed = select(Attestation.registration_id).where(Attestation.state.in_(Attestation.OWED))
+    return db.session.scalar(
+        select(Registration)
+        .where(Registration.state.in_(ON_REGISTER), Registration.id.not_in(owed))
+        .order_by(Registration.id)
+        .limit(1)
+    )
 
 
 def schedule_attestation(registration: Registration, movement: Movement) -> None:

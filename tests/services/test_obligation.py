@@ -12,7 +12,7 @@ from registry.db import db
 from registry.models.case import Movement
 from registry.models.notice import Notice
 from registry.models.registration import Hold, HoldKind, Registration
-from registry.services import attestation, obligation, register
+from registry.services import attestation, casework, obligation, register
 from registry.services.access import actor_for
 from registry.services.sweep import fire_next, next_due
 from tests import factories
@@ -272,3 +272,13 @@ def test_a_death_that_two_confirm_ends_everything(rows: Any, people: People, liv
     assert event.facts["standing"] == "ended"
     assert event.facts["shown_until"] == (london_day(now) + timedelta(days=28)).isoformat()
     assert rows.scalars(select(Hold).filter_by(ended_on=None)).all() == []
+
+
+def test_an_entry_from_before_keeping_up_begins_to_owe(rows: Any, people: People) -> None:
+    registration = factories.registered(people)
+    assert obligation.next_without() is None
+    for each in registration.obligations:
+        casework.fire(each, "close", actor=SYSTEM, now=NOW)
+    assert obligation.next_without() is registration
+    casework.fire(registration, "begin_keeping_up", actor=SYSTEM, now=NOW)
+    assert obligation.next_without() is None
