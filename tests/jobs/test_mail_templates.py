@@ -396,7 +396,7 @@ def test_a_notice_says_how_long_and_what_is_missing_in_subject_and_first_line(ki
     assert "- Fitness\n" in text
 
 
-@pytest.mark.parametrize("kind", set(VERDICT) - {"send_restored"})
+@pytest.mark.parametrize("kind", sorted(set(VERDICT) - {"send_restored"}))
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_only_the_verdict_says_complete_and_only_when_all_is_done(kind: str, count: int) -> None:
     subject, text = written(kind, **keeping(count))
