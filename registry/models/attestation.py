@@ -75,7 +75,9 @@ class Attestation(CaseRow, Obligation, Model):
         )
 
     def opens_on(self) -> date:
-        return self.days_before(self.policy.attestation_notice_days[0])
+        window = self.days_before(self.policy.attestation_notice_days[0])
+        # What was opened stays open, however far its date moves after that.
+        return window if self.state == workflow.State.SCHEDULED else min(window, self.entered_on)
 
     def missing(self, now: datetime) -> tuple[Named, ...]:
         """Name the sections without a complete answer, and the declaration, which comes last."""

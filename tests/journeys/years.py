@@ -14,6 +14,7 @@ from registry import clock, queue, wiring
 from registry.clock import LONDON
 from registry.db import atomic, db
 from registry.jobs import demo as passing
+from registry.models.notice import Notice
 from registry.models.organisation import Office, OfficeKind, Organisation
 from registry.models.registration import Registration
 from registry.models.sweep import ClockMove
@@ -88,14 +89,14 @@ class Life:
     # What the register says
 
     def says(self, on: date, sentence: str) -> None:
-        """Read the entry: today, at the end of the day of the change, and of the day before."""
+        """Read the entry: of the day before the change, of its day, and of today."""
         said = Said(on, f"{NAME} {sentence}", self.role)
         before = self.said[-1] if self.said else None
         self.said.append(said)
         self.work()
-        self.reads("", said)
-        self.reads(f"?on={on}", said)
         self.reads(f"?on={on - timedelta(days=1)}", before)
+        self.reads(f"?on={on}", said)
+        self.reads("", said)
 
     def reads(self, asked: str, said: Said | None) -> None:
         """Let a stranger open the entry and compare it with what is to stand there."""
@@ -104,8 +105,8 @@ class Life:
         if said is None:
             assert stranger.heading.startswith(f"{NAME} was not registered")
             return
-        assert stranger.heading == said.sentence
-        assert said.role in stranger.text
+        assert stranger.heading == said.sentence, f"{asked}: {stranger.heading}"
+        assert said.role in stranger.text, f"{asked}: {stranger.text}"
 
     def still_says(self) -> None:
         """Read in the entry of today what it said last."""
@@ -132,7 +133,14 @@ class Life:
     def verifies(self, address: str, heading: str) -> None:
         """Let a stranger check a certificate."""
         self.here["stranger"].go(address)
-        assert self.here["stranger"].heading == heading
+        found = self.here["stranger"].heading
+        assert found == heading, found
+
+    def mailed(self) -> int:
+        """Count what was ever sent about her."""
+        self.work()
+        about_her = {"registration_id": self.id}
+        return int(self.site.ask(lambda: db.session.query(Notice).filter_by(**about_her).count()))
 
     def come(self) -> Person:
         """Let her sign in on a new day."""

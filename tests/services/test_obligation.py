@@ -228,6 +228,8 @@ def test_an_absence_stops_every_clock_and_gives_ninety_days_on_return(
     owed = registration.obligations[0]
     assert owed.due_on >= back + timedelta(days=90)
     assert registration.state == Standing.ACTIVE
+    told = obligation.verdict(registration, at(back + timedelta(days=1)))
+    assert not told.complete, "it was opened before, and is still to be sent"
 
 
 def test_a_hold_gives_back_sixty_days_or_what_was_left(
