@@ -130,24 +130,25 @@ def _put(name: str, subject_id: int, attempt: int, options: dict[str, Any]) -> N
     )
 
 
-def drain(patience: float = 60.0) -> int:
+def drain(patience: float = 60.0, leave: Callable[[str, int], bool] | None = None) -> int:
     """Run every waiting job now, in order, until none is left, and count them; an error stands.
 
-    Jobs that a worker has in hand are waited for, except those that are draining themselves.
+    Jobs that a worker has in hand are waited for, except those that are draining themselves. What
+    `leave` says yes to, asked with name and subject, goes on waiting.
     """
     caller = DBOS.workflow_id or ""
     _draining.add(caller)
     try:
-        return _drain(time.monotonic() + patience)
+        return _drain(time.monotonic() + patience, leave or (lambda *_: False))
     finally:
         _draining.discard(caller)
 
 
-def _drain(until: float) -> int:
+def _drain(until: float, leave: Callable[[str, int], bool]) -> int:
     count = 0
     while True:
         db.session.rollback()
-        ready = worklist.waiting()
+        ready = [job for job in worklist.waiting() if not leave(*worklist.parts(job)[:2])]
         if not ready and not set(worklist.in_hand()) - _draining:
             return count
         count += sum(_run_here(job) for job in ready)

@@ -16,7 +16,7 @@ from registry import clock, queue
 from registry.db import atomic, db
 from registry.services import demo, demo_clock, register, sweep_run
 from registry.services.demo_fates import Fate
-from registry.services.demo_story import Life, Pause, Story
+from registry.services.demo_life import Life, Pause, Story
 from registry.services.sweep import fire_next, next_due
 from workflows.calendar import LONDON, add_working_days, london_day
 
@@ -24,14 +24,39 @@ MOMENT = timedelta(minutes=7)  # the least time between two acts of one person
 SWEEP = "sweep"  # the one schedule that the passing of time itself stands for
 NIGHTLY = timedelta(hours=23)  # what has its turn every hour has it once a lived day
 WEEKLY = timedelta(days=6, hours=23)  # the years before anybody looks need no more
+PAPERS = ("issue_certificate", "print_application")
 Mark = Callable[[datetime], None]
+
+
+class Tray:
+    """The papers that are left to the worker which starts after the seed.
+
+    Printing takes longer than all the rest together. What a paper says and its dates are those of
+    the step that asked for it; where a later step would change them, it is printed at once.
+    """
+
+    def __init__(self) -> None:
+        self.open = False
+        self.left: set[tuple[str, int]] = set()
+
+    def keeps(self, name: str, subject_id: int) -> bool:
+        """Say whether a job stays here; each is asked about while the act that made it is fresh."""
+        if self.open and name in PAPERS:
+            self.left.add((name, subject_id))
+        return (name, subject_id) in self.left
 
 
 class Passage:
     """Time that passes: every clock at its instant and the turns of every schedule, in order."""
 
-    def __init__(self, begin: datetime, pause: timedelta, mark: Mark = lambda _: None) -> None:
-        self.now, self.pause, self.mark = begin, pause, mark
+    def __init__(
+        self,
+        begin: datetime,
+        pause: timedelta,
+        mark: Mark = lambda _: None,
+        leave: Callable[[str, int], bool] | None = None,
+    ) -> None:
+        self.now, self.pause, self.mark, self.leave = begin, pause, mark, leave
         self.turns = [(queue.next_turn(name, begin), name) for name in queue.SCHEDULES]
         self.turns = [turn for turn in self.turns if turn[1] != SWEEP]
         heapify(self.turns)
@@ -44,7 +69,7 @@ class Passage:
                 self.take_turn()
             else:
                 self.fire()
-            queue.drain()
+            queue.drain(leave=self.leave)
             yield self.now
         self.now = max(self.now, end)
 
@@ -74,11 +99,12 @@ def live(count: int, seed: int = 1) -> Iterator[float]:
     """Build so many people in an empty database, and give the share of time that has passed."""
     end = clock.now()
     begin = demo.beginning(end)
-    passage = Passage(begin, WEEKLY)
+    tray = Tray()
+    passage = Passage(begin, WEEKLY, leave=tray.keeps)
     try:
         with at(begin):
             office = demo.open_office(begin)
-        for now in moments(demo.lives(count, seed, office, end), end, passage):
+        for now in moments(demo.lives(count, seed, office, end), end, passage, tray):
             yield min(1.0, (now - begin) / (end - begin))
         for _ in passage.until(end):
             pass
@@ -89,19 +115,22 @@ def live(count: int, seed: int = 1) -> Iterator[float]:
 
 
 def moments(
-    lives: Iterator[tuple[datetime, Life, Fate]], end: datetime, passage: Passage
+    lives: Iterator[tuple[datetime, Life, Fate]], end: datetime, passage: Passage, tray: Tray
 ) -> Iterator[datetime]:
     """Do everything that people do up to the end, in order, and give the instant of each act."""
-    waiting: list[tuple[datetime, int, Random, Story]] = []
+    waiting: list[tuple[datetime, int, Life, Story]] = []
     for place, (start, life, fate) in enumerate(lives):
-        heappush(waiting, (start, place, life.rng, primed(life, fate)))
+        heappush(waiting, (start, place, life, primed(life, fate)))
     while waiting and waiting[0][0] <= end:
-        now, place, rng, story = heappop(waiting)
+        now, place, life, story = heappop(waiting)
         for _ in passage.until(now):
             pass
         pause = act(story, now)
+        tray.open = not life.prints
+        queue.drain(leave=tray.keeps)
+        tray.open = False
         if pause is not None:
-            heappush(waiting, (after(pause, now, rng), place, rng, story))
+            heappush(waiting, (after(pause, now, life.rng), place, life, story))
         yield now
 
 
@@ -152,13 +181,12 @@ def primed(life: Life, fate: Fate) -> Story:
 
 
 def act(story: Story, now: datetime) -> Pause | None:
-    """Let one act of a story happen, with the jobs that follow; None when it is told."""
+    """Let one act of a story happen, and give how long it waits; None when it is told."""
     with at(now):
         try:
             pause = story.send(now)
         except StopIteration:
             pause = None
-    queue.drain()
     return pause
 
 

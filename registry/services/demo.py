@@ -17,6 +17,7 @@ from registry.db import db
 from registry.documents.letter import LetterFacts, Letterhead, letter_pdf
 from registry.models.application import Application
 from registry.models.organisation import OFFICE_LABELS, OfficeKind, Organisation
+from registry.models.policy import PolicyVersion, SchemeRules, StandardSetVersion
 from registry.models.reference import Reference
 from registry.models.registration import Registration
 from registry.models.user import User
@@ -24,9 +25,9 @@ from registry.reference import organisations
 from registry.services import organisation, reference
 from registry.services import user as users
 from registry.services.demo_fates import FATES, Fate, fate_of
+from registry.services.demo_life import Life
+from registry.services.demo_life import Office as Staff
 from registry.services.demo_people import Profile, address, names, open_trusts, profiles
-from registry.services.demo_story import Life
-from registry.services.demo_story import Office as Staff
 from registry.services.document import Upload
 from registry.services.setting import scheme
 from workflows.policy import FIRST
@@ -34,7 +35,7 @@ from workflows.reference import WAITING
 from workflows.roles import Role
 
 CAST, LISTED = "Start here", 15
-LONGEST = 600  # days: how far back the demonstration begins
+LONGEST = 1150  # days: how far back the demonstration begins, a whole cycle and a little more
 STAFF = (
     ("Carol Mensah", Role.CASEWORKER),
     ("Asha Patel", Role.ASSESSOR),
@@ -56,9 +57,17 @@ OFFICES = (
     ("Emma Hartley", "RR8", OfficeKind.CHAIR),
     ("Judith Blum", "RR8", OfficeKind.SECRETARY),
     ("Samuel Adéyẹmí", "RJ1", OfficeKind.SENIOR_INDEPENDENT_DIRECTOR),
+    ("Margaret Oyelaran", "RJ1", OfficeKind.CHAIR),
+    ("Huw Bevan-Jones", "RTH", OfficeKind.CHAIR),
+    ("Clare Nakamura", "RTH", OfficeKind.DEPUTY_CHAIR),
 )
+SHOWN = 3  # of them in the cast
+WAITS = {"Emma Hartley": "an attestation to confirm", "Samuel Adéyẹmí": "posts and portfolios"}
 STARS = {
     "registered": ("Amina", "Okafor"),
+    "attesting": ("Grace", "Pemberton"),
+    "late": ("Owen", "Fairweather"),
+    "window": ("Nadia", "Rahimi"),
     "half": ("Siân", "Llewelyn-Price"),
     "ready": ("Harjit", "Singh Gill"),
     "waiting": ("Marta", "Wiśniewska"),
@@ -67,8 +76,19 @@ STARS = {
     "refused": ("Patrick", "O’Shaughnessy"),
     "renamed": ("Zoë", "D’Arcy"),
 }
-KNOWN = dict.fromkeys(("registered", "waiting", "half heard"), OFFICES[0][1]) | dict.fromkeys(
-    ("renamed", "overdue", "stale"), OFFICES[2][1]
+LEEDS, LONDON_TRUST = OFFICES[0][1], OFFICES[2][1]
+KNOWN = dict.fromkeys(
+    (
+        *("registered", "waiting", "half heard", "attesting", "late", "last step", "to confirm"),
+        *("between", "passed on", "confirmer", "drawn", "deferred", "proposed", "removed"),
+    ),
+    LEEDS,
+) | dict.fromkeys(
+    (
+        *("renamed", "overdue", "stale", "window", "cannot", "reply read", "more"),
+        *("looked at", "revalidated", "nothing done", "lapsed", "back at once"),
+    ),
+    LONDON_TRUST,
 )
 PAPERS = (
     ("Appraisal summary", "The year's objectives were met, two of them beyond what was agreed."),
@@ -118,7 +138,10 @@ def cast() -> tuple[Member, ...]:
     """Name the few people with whom a visitor sees the whole of the scheme."""
     stars = ((f"{first} {last}", FATES[key].shows) for key, (first, last) in STARS.items())
     trusts = {record.code: record.name for record in organisations.read()}
-    offices = ((name, f"{OFFICE_LABELS[kind]}, {trusts[code]}") for name, code, kind in OFFICES)
+    offices = (
+        (name, "; ".join(filter(None, (f"{OFFICE_LABELS[kind]}, {trusts[code]}", WAITS.get(name)))))
+        for name, code, kind in OFFICES[:SHOWN]
+    )
     return (
         *(Member(name, email_of(name), shows) for name, shows in stars),
         *(Member(name, staff_email(name), DUTIES[role]) for name, role in STAFF[:4]),
@@ -140,13 +163,27 @@ def is_empty() -> bool:
 
 
 def beginning(now: datetime) -> datetime:
-    """Give the instant at which the demonstration begins, when rules and standards are there."""
-    first = datetime.combine(FIRST.effective_on, now.timetz()) + timedelta(days=1)
-    return max(first, now - timedelta(days=LONGEST))
+    """Give the instant at which the demonstration begins."""
+    return now - timedelta(days=LONGEST)
+
+
+def found(begin: datetime) -> None:
+    """Let the first policy, rules and standards be in force from the beginning.
+
+    The demonstration tells of a whole cycle, which the scheme itself may not have behind it yet.
+    """
+    day = london_day(begin)
+    for policy in db.session.scalars(select(PolicyVersion).filter_by(version=FIRST.version)):
+        policy.effective_on = min(policy.effective_on, day)
+    for rules in db.session.scalars(select(SchemeRules).filter_by(version=1)):
+        rules.effective_on = min(rules.effective_on, day)
+    for standards in db.session.scalars(select(StandardSetVersion).limit(1)):
+        standards.valid_from = min(standards.valid_from, day)
 
 
 def open_office(now: datetime) -> Staff:
     """Make the staff, and open the accounts of two organisations for those who speak for them."""
+    found(now)
     staff: dict[Role, list[int]] = {}
     for name, role in STAFF:
         user = users.add_user(staff_email(name), (role,), now, name=name, is_demo=True)
@@ -199,38 +236,36 @@ def lives(
         key = fate_of(place, rng)
         fate = FATES[key]
         life = Life(
-            profile=starring(profile, key, place),
+            profile=starring(profile, key, place, rng),
             office=office,
             rng=Random(f"{seed} {place}"),  # noqa: S311  # same
             referee=" ".join(next(voices)),
             voice=" ".join(next(voices)),
+            end=now,
             brisk=fate.brisk,
+            prints=fate.reprints or (place < len(FATES) and key in STARS),
         )
         yield (
-            now - timedelta(days=days_ago(fate, rng, now), minutes=rng.randint(0, 600)),
+            now - timedelta(days=rng.randint(*fate.since), minutes=rng.randint(0, 600)),
             life,
             fate,
         )
 
 
-def starring(profile: Profile, key: str, place: int) -> Profile:
-    """Give the first person of some fates a name, or a trust that has an account, of our choice."""
-    if place >= len(FATES):
-        return profile
-    if key in STARS:
+def starring(profile: Profile, key: str, place: int, rng: Random) -> Profile:
+    """Give the first person of some fates a name of our choice, and many a trust with an account.
+
+    Where a chair or a confirmer has a part in the story, there is one.
+    """
+    if place < len(FATES) and key in STARS:
         first, last = STARS[key]
         profile = replace(profile, first=first, last=last, route="nhs_leader")
         profile = replace(profile, post="Chief nurse", post_kind="executive_director")
-    if key in KNOWN:
-        known = (each for each in open_trusts(FIRST.effective_on) if each.code == KNOWN[key])
-        profile = replace(profile, organisation=next(known), route="nhs_leader")
-    return profile
-
-
-def days_ago(fate: Fate, rng: Random, now: datetime) -> int:
-    """Draw when a story began, never before the scheme did."""
-    least, most = fate.since
-    return rng.randint(least, max(least, min(most, (now - beginning(now)).days)))
+    code = KNOWN.get(key) or rng.choice(("", *sorted({code for _, code, _ in OFFICES})))
+    known = [each for each in open_trusts(FIRST.effective_on) if each.code == code]
+    if known and (key in KNOWN or profile.route != "graduate_scheme"):
+        profile = replace(profile, organisation=known[0])
+    return replace(profile, route="nhs_leader") if key in KNOWN else profile
 
 
 def groups() -> list[Group]:
