@@ -98,6 +98,7 @@ INLINE: dict[str, casework.Effect] = {
         obligation.begin_pause,
         obligation.end_pause,
         outage.make_up_outage,
+        obligation.set_clocks,
         obligation.note_death,
         obligation.drop_death,
         obligation.note_unreachable,

@@ -168,7 +168,7 @@ WORKFLOW = Workflow(
             by=(R.SYSTEM,),
             label="Lapse",
             when=(notices_proven, looked_at),
-            inline=("end_late",),
+            inline=("end_late", "set_clocks"),
             queued=("send_lapsed", "send_employer_lapsed"),
         ),
         Step(
@@ -215,7 +215,7 @@ WORKFLOW = Workflow(
             by=(R.SYSTEM,),
             label="Restore on the same day",
             when=(within_quick_days, nothing_missing),
-            inline=("show_post_again",),
+            inline=("set_clocks", "show_post_again"),
             queued=("issue_certificate", "send_restored"),
         ),
         *(

@@ -310,6 +310,11 @@ def is_quick(registration: Registration, movement: Movement) -> bool:
     return london_day(movement.at) <= last
 
 
+def set_clocks(registration: Registration, movement: Movement) -> None:
+    """Let the clocks of what is owed follow the standing: none runs off the register."""
+    reschedule_owed(registration, movement.at)
+
+
 def reschedule_owed(registration: Registration, now: datetime) -> None:
     """Make the clocks of what is owed those that hold now; the registration's follow its step."""
     for each in registration.obligations:
