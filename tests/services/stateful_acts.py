@@ -38,7 +38,10 @@ WHILES = [
 TRIGGERS = {
     name: sorted({step.trigger for step in row.WORKFLOW.steps}) for name, row in ROWS.items()
 }
-RARE = ("withdraw", "leave")  # else most cases would end before anything happens
+RARE = (
+    *("withdraw", "leave", "retire", "end_in_error", "end_unreachable"),
+    *("report_death", "confirm_death"),
+)  # else most cases would end before anything happens
 DEEDS: dict[str, tuple[str, tuple[Role, ...]]] = {
     "try_anything": ("application", (Role.SUBJECT, *STAFF)),
     "apply": ("application", (Role.SUBJECT,)),

@@ -72,12 +72,28 @@ REFERENCE: Table = {
     "escalate": ("system", {"requested": "overdue"}),
     "end": ("system", dict.fromkeys((*WAITING, "declined"), "ended")),
 }
+HERE = ("active", "late")
 REGISTRATION: Table = {
     "open": ("system", {"new": "active"}),
-    "correct_name": ("registrar", stays("active")),
-    "change_role": ("subject registrar", stays("active")),
-    "leave": ("subject", {"active": "left"}),
-    "end_in_error": ("registrar", {"active": "ended_in_error"}),
+    "correct_name": ("registrar", stays(*HERE)),
+    **{name: ("system", stays(*HERE)) for name in ("change_role", "move_organisation", "renew")},
+    "fall_due": ("system", {"active": "late active"}),
+    "catch_up": ("system", {"late": "active"}),
+    "lapse": ("system", {"late": "lapsed late"}),
+    "look_at_lapse": ("registrar", stays("late")),
+    "extend_late": ("registrar system", stays("late")),
+    "restore_quickly": ("system", {"lapsed": "active"}),
+    "restore": ("registrar", dict.fromkeys(("lapsed", "left", "retired", "unreachable"), "active")),
+    **{name: ("subject registrar system", stays(*HERE)) for name in ("pause", "resume")},
+    "make_up_outage": ("system", stays(*HERE)),
+    "leave": ("subject", dict.fromkeys(HERE, "left")),
+    "retire": ("subject", dict.fromkeys(HERE, "retired")),
+    "end_in_error": ("registrar", dict.fromkeys(HERE, "ended_in_error")),
+    "remove": ("system", dict.fromkeys(HERE, "removed")),
+    **{name: ("registrar", stays(*HERE)) for name in ("report_death", "refute_death")},
+    "confirm_death": ("registrar", dict.fromkeys(HERE, "deceased")),
+    "report_unreachable": ("registrar", stays(*HERE)),
+    "end_unreachable": ("registrar", dict.fromkeys(HERE, "unreachable")),
 }
 TABLES: dict[str, Table] = {
     "application": APPLICATION,
@@ -85,7 +101,17 @@ TABLES: dict[str, Table] = {
     "reference": REFERENCE,
     "registration": REGISTRATION,
 }
-INITIAL = {"application": "draft", "check": "open", "reference": "requested", "registration": "new"}
+INITIAL = {
+    "application": "draft",
+    "check": "open",
+    "reference": "requested",
+    "registration": "new",
+    # What a registrant keeps up is followed here; `keeping_up_oracle` says what may happen to it.
+    "attestation": "scheduled",
+    "revalidation": "scheduled",
+    "confirmation": "waiting",
+    "appointment": "proposed",
+}
 SETTLES = {"explain", "mitigate", "ground_ended", "not_satisfied"}
 DECIDES = {"approve", "propose_refusal", "refuse", "return_to_assessment"}
 
@@ -140,19 +166,14 @@ class Oracle:
 
     def watch(self, move: Moved, actor: int | None, around: Circumstances | None) -> None:
         """Hold one new movement against the rulings, then walk the model on."""
-        roles, leads = TABLES[move.workflow][move.trigger]
         key = (move.workflow, move.case_id)
         state = self.states.get(key, INITIAL[move.workflow])
         case = (
             self.handled.setdefault(move.root_id, Handled()) if around_application(move) else None
         )
         assert move.source == state, f"{move} began elsewhere than where the last one led: {state}"
-        assert move.source in leads, f"{move.trigger} is no step from {move.source}"
-        dest = leads[move.source]
-        if move.trigger == "answer" and case and move.workflow == "application":
-            dest = case.asked_from
-        assert move.dest == dest, f"{move} should lead to {dest}"
-        assert move.role in roles.split(), f"{move.role} takes no step {move.trigger}"
+        if move.workflow in TABLES:
+            allowed(move, case)
         assert move.actor_id in (None, actor), f"{move} is written down for somebody else"
         if move.actor_id is not None:
             assert around is not None
@@ -169,6 +190,17 @@ class Oracle:
         if around_application(move):
             follow(move, self.handled.setdefault(move.root_id, Handled()))
         self.states[move.workflow, move.case_id] = move.dest
+
+
+def allowed(move: Moved, case: Handled | None) -> None:
+    """Say whether there is such a step, from there to there, for that role."""
+    roles, leads = TABLES[move.workflow][move.trigger]
+    assert move.source in leads, f"{move.trigger} is no step from {move.source}"
+    dest = leads[move.source]
+    if move.trigger == "answer" and case and move.workflow == "application":
+        dest = case.asked_from
+    assert move.dest in dest.split(), f"{move} should lead to {dest}"
+    assert move.role in roles.split(), f"{move.role} takes no step {move.trigger}"
 
 
 def around_application(move: Moved) -> bool:

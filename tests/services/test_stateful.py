@@ -22,7 +22,7 @@ from registry.services import casework, register, summary
 from registry.wiring import WORKFLOWS
 from tests.services.stateful_acts import Acts
 from tests.services.stateful_oracle import OPEN, at_rest
-from tests.services.stateful_watch import ROWS, Row
+from tests.services.stateful_watch import EVERY, ROWS, Row
 from tests.services.stateful_world import HELD, made
 from workflows.engine import SYSTEM, Case, Workflow
 from workflows.roles import Role
@@ -78,14 +78,14 @@ class Scheme(Acts):
 
     def every_case_stands_where_its_movements_led(self) -> None:
         for row, (state, _) in self.seen.rows.items():
-            assert self.oracle.states.get(row, ROWS[row[0]].WORKFLOW.initial) == state, row
+            assert self.oracle.states.get(row, EVERY[row[0]].WORKFLOW.initial) == state, row
         query = select(Application.id, Application.caseworker_id, Application.assessor_id)
         for key, caseworker, assessor in db.session.execute(query):
             if handled := self.oracle.handled.get(key):
                 assert (handled.caseworker, handled.assessor) == (caseworker, assessor)
 
     def nobody_has_two_open_cases_or_registrations(self) -> None:
-        for table, states in ((Application, OPEN), (Registration, {"new", "active"})):
+        for table, states in ((Application, OPEN), (Registration, {"new", "active", "late"})):
             found = db.session.scalars(select(table.person_id).where(table.state.in_(states))).all()
             assert len(found) == len(set(found)), table
 
@@ -127,6 +127,8 @@ class Scheme(Acts):
         for kind in ("check", "reference"):
             query = select(ROWS[kind]).where(ROWS[kind].application_id.in_(roots))
             found.extend(db.session.scalars(query))
+        for row in [row for row in found if isinstance(row, Registration)]:
+            found.extend((*row.attestations, *row.revalidations, *row.appointments))
         return found
 
     def ended(self, row: Any) -> bool:
@@ -159,7 +161,9 @@ class Scheme(Acts):
         self.time_goes(timedelta(days=60))
 
     def end_minded_to_refuse(self, row: Row) -> None:
-        if not self.step("later_rene", row, "refuse", "Nothing was said against it"):
+        if self.oracle.handled[row[1]].recommender is None:
+            self.step("later_rene", row, "return_to_assessment", "Who assessed it stood aside")
+        elif not self.step("later_rene", row, "refuse", "Nothing was said against it"):
             self.time_goes(timedelta(days=60))
 
     def end_decision(self, row: Row) -> None:
@@ -188,7 +192,13 @@ class Scheme(Acts):
             if self.state(item) == "open":
                 self.record(caseworker, item, "clear")
             if self.state(item) == "query":
-                self.step("later_rene", item, "not_satisfied", "Not explained")
+                self.not_explained(item)
+
+    def not_explained(self, item: Row) -> None:
+        """Find against somebody who does not answer, once the time to answer is over."""
+        if not self.step("later_rene", item, "not_satisfied", "Not explained"):
+            self.time_goes(timedelta(days=21))
+            self.step("later_rene", item, "not_satisfied", "Not explained")
 
 
 @pytest.fixture(scope="module")
