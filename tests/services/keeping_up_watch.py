@@ -44,7 +44,7 @@ class Watch(RuleBasedStateMachine, Worker):
         self.broken, self.touched, self.patient = True, True, False
 
     @initialize(
-        stage=st.sampled_from(STAGES),
+        stage=st.sampled_from((*STAGES, "nearly", "looked", "looked")),
         confirmed=st.sampled_from([30, 30, 30, 340, 400]),
         patient=st.integers(0, 4),
     )
@@ -123,14 +123,13 @@ class Watch(RuleBasedStateMachine, Worker):
         """Note a message that left: none about somebody whose death is reported, and none that
         says complete of somebody who is not."""
         super().sent(message)
-        query = select(Notice.registration_id).where(Notice.message_id == message.id)
-        about = db.session.scalar(query)
-        if about is None:
+        notice = db.session.scalars(select(Notice).where(Notice.message_id == message.id)).one()
+        if notice.registration_id is None:
             return
-        entry = self.oracle.entries[about]
+        entry = self.oracle.entries[notice.registration_id]
         assert entry.reporter is None, f"“{message.subject}” in spite of a reported death"
-        if "ou are complete" in message.text:
-            row = db.session.get_one(Registration, about)
+        if "ou are complete" in message.text and notice.planned_at == self.now:
+            row = db.session.get_one(Registration, notice.registration_id)
             assert obligation.verdict(row, self.now).complete, message.text
 
     def fired(self) -> None:
