@@ -23,8 +23,8 @@ from workflows.calendar import LONDON, add_working_days, london_day
 MOMENT = timedelta(minutes=7)  # the least time between two acts of one person
 SWEEP = "sweep"  # the one schedule that the passing of time itself stands for
 NIGHTLY = timedelta(hours=23)  # what has its turn every hour has it once a lived day
-WEEKLY = timedelta(days=6, hours=23)  # the years before anybody looks need no more
-PAPERS = ("issue_certificate", "print_application")
+MONTHLY = timedelta(days=28)  # the years before anybody looks need no more
+PAPERS = frozenset({demo.CERTIFICATE, demo.APPLICATION})
 Mark = Callable[[datetime], None]
 
 
@@ -36,12 +36,12 @@ class Tray:
     """
 
     def __init__(self) -> None:
-        self.open = False
+        self.open: frozenset[str] = frozenset()
         self.left: set[tuple[str, int]] = set()
 
     def keeps(self, name: str, subject_id: int) -> bool:
         """Say whether a job stays here; each is asked about while the act that made it is fresh."""
-        if self.open and name in PAPERS:
+        if name in self.open:
             self.left.add((name, subject_id))
         return (name, subject_id) in self.left
 
@@ -100,7 +100,7 @@ def live(count: int, seed: int = 1) -> Iterator[float]:
     end = clock.now()
     begin = demo.beginning(end)
     tray = Tray()
-    passage = Passage(begin, WEEKLY, leave=tray.keeps)
+    passage = Passage(begin, MONTHLY, leave=tray.keeps)
     try:
         with at(begin):
             office = demo.open_office(begin)
@@ -126,9 +126,9 @@ def moments(
         for _ in passage.until(now):
             pass
         pause = act(story, now)
-        tray.open = not life.prints
+        tray.open = PAPERS - life.prints
         queue.drain(leave=tray.keeps)
-        tray.open = False
+        tray.open = frozenset()
         if pause is not None:
             heappush(waiting, (after(pause, now, life.rng), place, life, story))
         yield now

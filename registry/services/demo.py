@@ -61,7 +61,8 @@ OFFICES = (
     ("Huw Bevan-Jones", "RTH", OfficeKind.CHAIR),
     ("Clare Nakamura", "RTH", OfficeKind.DEPUTY_CHAIR),
 )
-SHOWN = 3  # of them in the cast
+CERTIFICATE, APPLICATION = "issue_certificate", "print_application"
+SHOWN = 3  # of the office-holders in the cast
 WAITS = {"Emma Hartley": "an attestation to confirm", "Samuel Adéyẹmí": "posts and portfolios"}
 STARS = {
     "registered": ("Amina", "Okafor"),
@@ -243,13 +244,20 @@ def lives(
             voice=" ".join(next(voices)),
             end=now,
             brisk=fate.brisk,
-            prints=fate.reprints or (place < len(FATES) and key in STARS),
+            prints=printed(fate, starring=place < len(STARS)),
         )
         yield (
             now - timedelta(days=rng.randint(*fate.since), minutes=rng.randint(0, 600)),
             life,
             fate,
         )
+
+
+def printed(fate: Fate, *, starring: bool) -> frozenset[str]:
+    """Say which papers are printed in their own time: of the cast all, of others what changes."""
+    if starring:
+        return frozenset({CERTIFICATE, APPLICATION})
+    return frozenset({CERTIFICATE}) if fate.reprints else frozenset()
 
 
 def starring(profile: Profile, key: str, place: int, rng: Random) -> Profile:

@@ -175,26 +175,51 @@ APPLYING: dict[str, Fate] = {
     "new": Fate(REGISTERED, (27, 40), "Registered lately"),
 }
 RARELY: dict[str, Fate] = {
-    "back at once": Fate(
-        going_on(REGISTERED, up.looked_in, up.lapsing, up.restored),
-        (500, 620),
-        "Lapsed, and restored the same day",
+    "passed on": Fate(
+        in_turn(REGISTERED, up.sent(50)), due_in(-24), "A chair who was silent, passed on", True
+    ),
+    "retired": Fate(in_turn(REGISTERED, up.years(1), up.retired), (600, 900), "Retired"),
+    "gone": Fate(in_turn(REGISTERED, up.looked_in, up.lapsing), (520, 640), "Lapsed for good"),
+    "stated": Fate(
+        in_turn(REGISTERED, befell.started("RJ1", 40)),
+        (120, 330),
+        "A new post, stated and not confirmed",
         reprints=True,
     ),
-    "gone": Fate(in_turn(REGISTERED, up.looked_in, up.lapsing), (520, 640), "Lapsed for good"),
+    "told of": Fate(
+        in_turn(REGISTERED, befell.told_of(said.MATTER_TOO, 1)),
+        (120, 330),
+        "A matter that nobody has read yet",
+    ),
+    "died": Fate(
+        in_turn(
+            REGISTERED,
+            befell.reported("report_death", 40, said.DIED),
+            befell.ended("confirm_death", 35, said.DEATH_SEEN),
+        ),
+        (150, 330),
+        "Died",
+    ),
+    "unreachable": Fate(
+        in_turn(
+            REGISTERED,
+            befell.reported("report_unreachable", 100, said.FAILS),
+            befell.ended("end_unreachable", 6, said.STILL_FAILS),
+        ),
+        (220, 330),
+        "Ended, cannot be reached",
+    ),
     "reply read": Fate(
         in_turn(REGISTERED, up.sent(55), up.cannot, up.replied),
         due_in(34),
         "The employer cannot confirm, a registrar reads the reply",
         True,
     ),
-    "passed on": Fate(
-        in_turn(REGISTERED, up.sent(50)), due_in(-24), "A chair who was silent, passed on", True
-    ),
-    "stated": Fate(
-        in_turn(REGISTERED, befell.started("RJ1", 40)),
-        (120, 330),
-        "A new post, stated and not confirmed",
+    "gave up": Fate(in_turn(told.half, turn.withdrawn), (90, 300), "Withdrawn"),
+    "back at once": Fate(
+        going_on(REGISTERED, up.looked_in, up.lapsing, up.restored),
+        (500, 620),
+        "Lapsed, and restored the same day",
         reprints=True,
     ),
     "deferred": Fate(
@@ -232,30 +257,6 @@ RARELY: dict[str, Fate] = {
         "Removed by decision",
         True,
     ),
-    "retired": Fate(in_turn(REGISTERED, up.years(1), up.retired), (600, 900), "Retired"),
-    "died": Fate(
-        in_turn(
-            REGISTERED,
-            befell.reported("report_death", 40, said.DIED),
-            befell.ended("confirm_death", 35, said.DEATH_SEEN),
-        ),
-        (150, 330),
-        "Died",
-    ),
-    "unreachable": Fate(
-        in_turn(
-            REGISTERED,
-            befell.reported("report_unreachable", 100, said.FAILS),
-            befell.ended("end_unreachable", 6, said.STILL_FAILS),
-        ),
-        (220, 330),
-        "Ended, cannot be reached",
-    ),
-    "told of": Fate(
-        in_turn(REGISTERED, befell.told_of(said.MATTER_TOO, 1)),
-        (120, 330),
-        "A matter that nobody has read yet",
-    ),
     "ground ended": Fate(
         going_on(turn.with_query("insolvency", "ground_ended", words.GROUND_ENDED), *APPROVED),
         (130, 500),
@@ -288,7 +289,6 @@ RARELY: dict[str, Fate] = {
         (150, 500),
         "Registered, with a second referee",
     ),
-    "gave up": Fate(in_turn(told.half, turn.withdrawn), (90, 300), "Withdrawn"),
 }
 FATES = STARRING | KEEPING_UP | APPLYING | RARELY
 OFTEN = (

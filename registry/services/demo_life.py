@@ -80,7 +80,7 @@ class Life:
     user_id: int = 0
     application_id: int = 0
     brisk: bool = False
-    prints: bool = False  # each paper in its own time, not by the worker that starts later
+    prints: frozenset[str] = frozenset()  # papers in their own time, not by a later worker
     caseworker: int = 0
     assessor: int = 0
     matter_id: int = 0

@@ -1,6 +1,7 @@
 """The demonstration: invented people who live through the real services."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -17,7 +18,21 @@ from registry.models.register import RegisterEvent
 from registry.models.registration import Registration
 from registry.models.user import User
 from registry.services import demo, register, summary, sweep
-from registry.services.demo_fates import FATES, fate_of
+from registry.services.demo_fates import (
+    APPLYING,
+    FATES,
+    KEEPING_UP,
+    LEAD,
+    STARRING,
+    YEAR,
+    Fate,
+    due_in,
+    fate_of,
+)
+from registry.services.demo_life import Life, Office
+
+PAPERS = {demo.CERTIFICATE, demo.APPLICATION}
+SHOWN_FIRST = 60  # people of `make run`
 
 
 @pytest.fixture
@@ -33,7 +48,8 @@ def lived(own_app: Flask) -> Iterator[Flask]:
 def test_what_people_lived_through_agrees_with_itself(lived: Flask) -> None:
     assert register.disagreeing() == []
     assert queue.failed() == []
-    assert queue.pending_count() == 0
+    assert {name for name, _ in queue.pending()} <= PAPERS
+    queue.drain()
     assert sweep.alarms() == []
     now = clock.now()
     for application in db.session.scalars(select(Application)):
@@ -82,7 +98,41 @@ def test_the_same_seed_gives_the_same_people() -> None:
 
 def test_every_way_to_go_is_gone_by_somebody() -> None:
     rng = Random(1)  # noqa: S311  # invented people, no secret
-    assert {fate_of(place, rng) for place in range(60)} == set(FATES)
+    shown = {fate_of(place, rng) for place in range(SHOWN_FIRST)}
+    assert shown > set(STARRING | KEEPING_UP | APPLYING)
+    assert {fate_of(place, rng) for place in range(len(FATES))} == set(FATES)
+
+
+def test_whoever_needs_a_chair_has_one_and_the_cast_its_names(app: Flask) -> None:
+    people = [(life, fate) for _, life, fate in cast_of(len(FATES))]
+    for (life, fate), key in zip(people, FATES, strict=True):
+        assert fate is FATES[key]
+        if key in demo.KNOWN:
+            assert life.profile.organisation.code == demo.KNOWN[key]
+        if key in demo.STARS:
+            assert life.profile.name == " ".join(demo.STARS[key])
+            assert life.prints == PAPERS, "a visitor who signs in finds the papers there"
+
+
+def test_papers_that_a_later_step_would_change_are_printed_in_their_time(app: Flask) -> None:
+    prints = {
+        key: life.prints for key, (_, life, _) in zip(FATES, cast_of(len(FATES)), strict=True)
+    }
+    assert prints["moved"] == prints["revalidated"] == {demo.CERTIFICATE}
+    assert prints["late"] == PAPERS
+    assert prints["retired"] == prints["untaken"] == frozenset()
+
+
+def cast_of(count: int) -> list[tuple[datetime, Life, Fate]]:
+    office = Office({}, (), demo.open_trusts(demo.FIRST.effective_on))
+    return list(demo.lives(count, 1, office, datetime(2026, 11, 23, tzinfo=UTC)))
+
+
+def test_the_story_of_a_day_begins_as_long_before_as_it_takes() -> None:
+    start, _ = due_in(30)
+    assert start + 30 == round(YEAR) + LEAD
+    assert due_in(30, 3)[0] - start == round(3 * YEAR) - round(YEAR)
+    assert all(fate.brisk for fate in FATES.values() if fate.on_time)
 
 
 @pytest.mark.parametrize(
