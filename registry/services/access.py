@@ -106,8 +106,13 @@ def offices_of(user: User) -> list[Office]:
 
 def conflict(user: User, application: Application) -> str:
     """Say why a person may have no part in a case, or nothing."""
+    return conflict_with(user, application.id)
+
+
+def conflict_with(user: User, application_id: int) -> str:
+    """Say the same of a case that nobody has read yet."""
     reasons = barring(user)
-    found = select(*(holds for holds, _ in reasons)).where(Application.id == application.id)
+    found = select(*(holds for holds, _ in reasons)).where(Application.id == application_id)
     held = db.session.execute(found).one()
     return next((why for true, (_, why) in zip(held, reasons, strict=True) if true), "")
 
@@ -220,7 +225,7 @@ def find_registration(
 
 def barred_from(user: User, row: Registration) -> str:
     """Say why a person may have no part in a registration: what barred them from its case."""
-    return conflict(user, db.session.get_one(Application, row.application_id))
+    return conflict_with(user, row.application_id)
 
 
 def fresh(row: Row, shown: int | None) -> Row:

@@ -150,13 +150,13 @@ def contact() -> ResponseReturnValue:
     if not found.on_register:
         return redirect(url_for("registrant.home"))
     name, email = found.contact
-    return contact_page({"name": name, "email": email}, Attempt())
+    return contact_page(found, {"name": name, "email": email}, Attempt())
 
 
-def contact_page(values: Any, tried: Attempt) -> ResponseReturnValue:
+def contact_page(found: card.Card, values: Any, tried: Attempt) -> ResponseReturnValue:
     page = render_template(
         "registrant/contact.html",
-        card=my_card(),
+        card=found,
         section=CONTACT,
         values=values,
         errors=tried.errors,
@@ -175,7 +175,7 @@ def name_contact() -> ResponseReturnValue:
         CONTACT,
     )
     if not tried.done:
-        return contact_page(typed, tried)
+        return contact_page(my_card(), typed, tried)
     flash(f"{my_card().contact[0]} hears from us too when a due date comes near.", "success")
     return redirect(tried.result)
 
@@ -186,8 +186,9 @@ def drop_contact() -> ResponseReturnValue:
     """Forget the contact."""
     tried = changed(lambda row: named_contact.drop(row, user=me(), now=clock.now()))
     if not tried.done:
-        name, email = my_card().contact
-        return contact_page({"name": name, "email": email}, tried)
+        found = my_card()
+        name, email = found.contact
+        return contact_page(found, {"name": name, "email": email}, tried)
     flash("We write to nobody else about your registration now.", "success")
     return redirect(tried.result)
 
