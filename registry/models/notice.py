@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Text, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.clock import london_day
@@ -122,17 +122,28 @@ def unproven(owed: Iterable[Obligation], now: datetime) -> tuple[Named, ...]:
 
 
 def unproven_of(obligation: Obligation, now: datetime) -> list[Named]:
-    """Name the mandatory notices of one obligation that are not proven."""
+    """Name the mandatory notices of one obligation that are not proven.
+
+    A notice that went again for a later date must be shown to have arrived again: that the first
+    one did says nothing of whether they know the new date.
+    """
     wanted = obligation.mandatory(now)
     user = db.session.get_one(User, obligation.registration.user_id)
     policy = obligation.policy
-    sent = db.session.execute(
-        select(Movement.trigger, Notice)
-        .join(Notice, Notice.movement_id == Movement.id)
+    newest = (
+        select(func.max(Movement.id))
         .where(
             Movement.workflow == obligation.WORKFLOW.name,
             Movement.case_id == obligation.id,
             Movement.trigger.in_(wanted),
+        )
+        .group_by(Movement.trigger)
+    )
+    sent = db.session.execute(
+        select(Movement.trigger, Notice)
+        .join(Notice, Notice.movement_id == Movement.id)
+        .where(
+            Movement.id.in_(newest),
             or_(Notice.user_id == user.id, Notice.channel == Channel.LETTER),
         )
     )

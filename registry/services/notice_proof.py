@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from registry.clock import london_day
@@ -67,23 +67,27 @@ def mandatory_of(
 
 
 def sent_for(owed: list[Obligation]) -> dict[tuple[str, int, str], list[Notice]]:
-    """Read the notices of several obligations, by the step that sent each."""
+    """Read the notices of several obligations, by the step that sent each for the last time."""
     if not owed:
         return {}
     by_kind: dict[str, list[int]] = {}
     for each in owed:
         by_kind.setdefault(each.WORKFLOW.name, []).append(each.id)
+    theirs = or_(
+        *(
+            and_(Movement.workflow == kind, Movement.case_id.in_(ids))
+            for kind, ids in by_kind.items()
+        )
+    )
+    newest = (
+        select(func.max(Movement.id))
+        .where(theirs)
+        .group_by(Movement.workflow, Movement.case_id, Movement.trigger)
+    )
     query = (
         select(Movement.workflow, Movement.case_id, Movement.trigger, Notice)
         .join(Notice, Notice.movement_id == Movement.id)
-        .where(
-            or_(
-                *(
-                    and_(Movement.workflow == kind, Movement.case_id.in_(ids))
-                    for kind, ids in by_kind.items()
-                )
-            )
-        )
+        .where(Movement.id.in_(newest))
     )
     found: dict[tuple[str, int, str], list[Notice]] = {}
     for workflow, case_id, trigger, notice in db.session.execute(query):

@@ -79,6 +79,7 @@ class Sent:
     workflow: str
     case_id: int
     trigger: str
+    step: int  # the movement that it tells of
     letter: bool
     address: str
     planned_at: datetime
@@ -124,6 +125,7 @@ class Entry:
     signed_in_at: datetime | None = None
     confirmed_at: datetime | None = None
     email: str = ""
+    newest: dict[tuple[str, int, str], int] = field(default_factory=dict)  # the last such step
 
     def paused_on(self, day: date) -> bool:
         return any(stop.runs_on(day) for stop in self.stops)
@@ -143,11 +145,14 @@ class Entry:
             for days, trigger in MANDATORY[workflow].items()
             if due_on - timedelta(days=days) <= latest
         }
-        mine = [s for s in self.sent if (s.workflow, s.case_id) == (workflow, case_id)]
         return [
             days
             for days, trigger in asked.items()
-            if not any(self.proves(s, now) for s in mine if s.trigger == trigger)
+            if not any(
+                self.proves(sent, now)
+                for sent in self.sent
+                if sent.step == self.newest.get((workflow, case_id, trigger))
+            )
         ]
 
     def proves(self, sent: Sent, now: datetime) -> bool:
@@ -180,6 +185,7 @@ class Oracle:
         entry, today = self.entries[move.root_id], day_of(at)
         if move.role == "system" and move.trigger in CLOCK:
             assert not entry.paused_on(today), f"{move} while the clocks stood still"
+        entry.newest[move.workflow, move.case_id, move.trigger] = move.id
         if move.workflow != "registration":
             return
         roles, leads = REGISTRATION[move.trigger]

@@ -63,7 +63,10 @@ class Watch(RuleBasedStateMachine, Worker):
             entry.stops = [Stop(h.kind, h.began_on, h.ends_on, h.ended_on) for h in row.holds]
             self.oracle.entries[row.id] = entry
         self.read_notices(laid_down=True)
-        self.last = max(db.session.scalars(select(Movement.id)))
+        for move, _ in self.moves():
+            if move.root_workflow == "registration":
+                key = (move.workflow, move.case_id, move.trigger)
+                self.oracle.entries[move.root_id].newest[key] = move.id
         self.look_again()
         self.broken = False
 
@@ -234,7 +237,7 @@ class Watch(RuleBasedStateMachine, Worker):
             letter = notice.channel == "letter"
             if notice.user_id == entry.owner or letter:
                 sent = Sent(
-                    *(step.workflow, step.case_id, step.trigger, letter),
+                    *(step.workflow, step.case_id, step.trigger, step.id, letter),
                     address=notice.address,
                     planned_at=notice.planned_at,
                     accepted_at=notice.accepted_at if laid_down else None,

@@ -23,7 +23,7 @@ from tests.services.keeping_up_world import made
 from workflows.calendar import for_person
 from workflows.engine import SYSTEM, Case
 
-STEPS, RUNS, ON_POSTGRESQL = 40, 100, 5
+STEPS, RUNS, ON_POSTGRESQL = 40, 60, 5
 PUBLIC = {
     "active": "active",
     "late": "active",
