@@ -16,10 +16,12 @@ from registry.clock import london_day
 from registry.db import db
 from registry.documents.letter import LetterFacts, Letterhead, letter_pdf
 from registry.models.application import Application
+from registry.models.attestation import Attestation
 from registry.models.organisation import OFFICE_LABELS, OfficeKind, Organisation
 from registry.models.policy import PolicyVersion, SchemeRules, StandardSetVersion
 from registry.models.reference import Reference
 from registry.models.registration import Registration
+from registry.models.revalidation import Revalidation
 from registry.models.user import User
 from registry.reference import organisations
 from registry.services import organisation, reference
@@ -30,11 +32,13 @@ from registry.services.demo_life import Office as Staff
 from registry.services.demo_people import Profile, address, names, open_trusts, profiles
 from registry.services.document import Upload
 from registry.services.setting import scheme
+from workflows import attestation, revalidation
 from workflows.policy import FIRST
 from workflows.reference import WAITING
+from workflows.registration import Standing
 from workflows.roles import Role
 
-CAST, LISTED = "Start here", 15
+CAST, LISTED = "Start here", 20
 LONGEST = 1150  # days: how far back the demonstration begins, a whole cycle and a little more
 STAFF = (
     ("Carol Mensah", Role.CASEWORKER),
@@ -254,10 +258,8 @@ def lives(
 
 
 def printed(fate: Fate, *, starring: bool) -> frozenset[str]:
-    """Say which papers are printed in their own time: of the cast all, of others what changes."""
-    if starring:
-        return frozenset({CERTIFICATE, APPLICATION})
-    return frozenset({CERTIFICATE}) if fate.reprints else frozenset()
+    """Say what is printed in its own time: certificates of the cast, and what is replaced later."""
+    return frozenset({CERTIFICATE}) if starring or fate.reprints else frozenset()
 
 
 def starring(profile: Profile, key: str, place: int, rng: Random) -> Profile:
@@ -311,9 +313,27 @@ def standing() -> dict[int, tuple[str, str]]:
     entries = select(
         Registration.user_id, Registration.state, Registration.post, Registration.organisation_name
     )
+    open_now = owing()
     for user_id, state, post, name in db.session.execute(entries.order_by(Registration.id)):
-        words = f"{post}, {name}" if post else "Associate"
-        found[user_id] = (Registration.WORKFLOW.label(state), words)
+        words = f"{post}, {name}" if post else "Associate, or between posts"
+        title = Registration.WORKFLOW.label(state)
+        if state == Standing.ACTIVE and user_id in open_now:
+            title = f"{title}, {open_now[user_id]}"
+        found[user_id] = (title, words)
+    return found
+
+
+def owing() -> dict[int, str]:
+    """Say of each registrant who has something to do now what it is, or with whom it lies."""
+    found: dict[int, str] = {}
+    for kind, idle in ((Attestation, attestation.State), (Revalidation, revalidation.State)):
+        rows = (
+            select(Registration.user_id, kind.state)
+            .join(kind, kind.registration_id == Registration.id)
+            .where(kind.state.in_([state.value for state in kind.OWED if state != idle.SCHEDULED]))
+        )
+        for user_id, state in db.session.execute(rows):
+            found[user_id] = f"{kind.TITLE.lower()}: {kind.WORKFLOW.label(state).lower()}"
     return found
 
 

@@ -65,6 +65,8 @@ def computed(application: Application, now: datetime) -> dict[str, object]:
 
 def turn(application: Application, now: datetime) -> tuple[Next, date | None]:
     """Say who must act next on an application, and by when."""
+    if application.state == State.DRAFT:  # which is saved often, and its facts read every answer
+        return Next.SUBJECT, None
     facts, today = application.facts(now), london_day(now)
     asked, ours = unsettled_checks(application, today)
     who = who_next(

@@ -111,7 +111,7 @@ def test_whoever_needs_a_chair_has_one_and_the_cast_its_names(app: Flask) -> Non
             assert life.profile.organisation.code == demo.KNOWN[key]
         if key in demo.STARS:
             assert life.profile.name == " ".join(demo.STARS[key])
-            assert life.prints == PAPERS, "a visitor who signs in finds the papers there"
+            assert life.prints == {demo.CERTIFICATE}, "a visitor who signs in finds it there"
 
 
 def test_papers_that_a_later_step_would_change_are_printed_in_their_time(app: Flask) -> None:
@@ -119,7 +119,6 @@ def test_papers_that_a_later_step_would_change_are_printed_in_their_time(app: Fl
         key: life.prints for key, (_, life, _) in zip(FATES, cast_of(len(FATES)), strict=True)
     }
     assert prints["moved"] == prints["revalidated"] == {demo.CERTIFICATE}
-    assert prints["late"] == PAPERS
     assert prints["retired"] == prints["untaken"] == frozenset()
 
 
