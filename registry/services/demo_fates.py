@@ -66,10 +66,10 @@ STARRING: dict[str, Fate] = {
         reprints=True,
     ),
     "attesting": Fate(
-        in_turn(REGISTERED, up.half_attested), due_in(33), "A yearly attestation, half done", True
+        in_turn(REGISTERED, up.half_attested), due_in(28), "A yearly attestation, half done", True
     ),
     "late": Fate(
-        in_turn(REGISTERED, up.all_but_one, up.looked_in),
+        in_turn(REGISTERED, up.all_but_one(40), up.looked_in),
         due_in(-15),
         "Late, with everything done but the last button",
         True,
@@ -78,10 +78,13 @@ STARRING: dict[str, Fate] = {
 }
 KEEPING_UP: dict[str, Fate] = {
     "to confirm": Fate(
-        in_turn(REGISTERED, up.sent(44)), due_in(36), "An attestation with the chair", True
+        in_turn(REGISTERED, up.sent(8)), due_in(25), "An attestation with the chair", True
     ),
     "last step": Fate(
-        in_turn(REGISTERED, up.all_but_one), due_in(38), "An attestation but for its button", True
+        in_turn(REGISTERED, up.all_but_one(9)),
+        due_in(30),
+        "An attestation but for its button",
+        True,
     ),
     "nothing done": Fate(
         in_turn(REGISTERED, up.looked_in), due_in(-17), "Late, with nothing done", True
@@ -109,14 +112,14 @@ KEEPING_UP: dict[str, Fate] = {
         reprints=True,
     ),
     "cannot": Fate(
-        in_turn(REGISTERED, up.sent(50), up.cannot),
-        due_in(36),
+        in_turn(REGISTERED, up.sent(12), up.cannot),
+        due_in(25),
         "The employer cannot confirm, a reply is awaited",
         True,
     ),
-    "confirmer": Fate(in_turn(*SENT), due_in(80, 3), "A portfolio with the confirmer", True),
+    "confirmer": Fate(in_turn(*SENT), due_in(70, 3), "A portfolio with the confirmer", True),
     "drawn": Fate(
-        in_turn(*SENT, third.confirmed(drawn=True)), due_in(70, 3), "Drawn for audit", True
+        in_turn(*SENT, third.confirmed(drawn=True)), due_in(65, 3), "Drawn for audit", True
     ),
     "name asked": Fate(in_turn(REGISTERED, befell.name_asked), (120, 330), "A new name asked for"),
     "matter": Fate(
@@ -129,7 +132,7 @@ KEEPING_UP: dict[str, Fate] = {
         (120, 330),
         "A death reported, a second person is to look",
     ),
-    "came back": Fate(in_turn(REGISTERED, befell.came_back), due_in(50), "A letter to post", True),
+    "came back": Fate(in_turn(REGISTERED, befell.came_back), due_in(35), "A letter to post", True),
 }
 APPLYING: dict[str, Fate] = {
     "decision": Fate(told.assessed, (20, 23), "Waits for a registrar's decision"),
@@ -176,7 +179,7 @@ APPLYING: dict[str, Fate] = {
 }
 RARELY: dict[str, Fate] = {
     "passed on": Fate(
-        in_turn(REGISTERED, up.sent(50)), due_in(-24), "A chair who was silent, passed on", True
+        in_turn(REGISTERED, up.sent(70)), due_in(-30), "A chair who was silent, passed on", True
     ),
     "retired": Fate(in_turn(REGISTERED, up.years(1), up.retired), (600, 900), "Retired"),
     "gone": Fate(in_turn(REGISTERED, up.looked_in, up.lapsing), (520, 640), "Lapsed for good"),
@@ -210,8 +213,8 @@ RARELY: dict[str, Fate] = {
         "Ended, cannot be reached",
     ),
     "reply read": Fate(
-        in_turn(REGISTERED, up.sent(55), up.cannot, up.replied),
-        due_in(34),
+        in_turn(REGISTERED, up.sent(14), up.cannot, up.replied),
+        due_in(24),
         "The employer cannot confirm, a registrar reads the reply",
         True,
     ),
@@ -227,7 +230,7 @@ RARELY: dict[str, Fate] = {
     ),
     "more": Fate(
         in_turn(*SENT, third.confirmed(drawn=True), third.asked_more),
-        due_in(65, 3),
+        due_in(60, 3),
         "Drawn for audit, more evidence asked for",
         True,
     ),

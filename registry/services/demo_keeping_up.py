@@ -136,10 +136,10 @@ def speak(life: Life, row: Confirmation, given: Answer, now: datetime) -> None:
 
 
 def sent(days: int) -> Telling:
-    """Attest so many days before the day; what follows is for others to do."""
+    """Attest so many days ago; what follows is for others to do."""
 
     def story(life: Life, now: datetime) -> Story:
-        now = yield before(owed(life), days, now)
+        now = yield ago(life, days, now)
         attest(life, now)
         return now
 
@@ -148,7 +148,7 @@ def sent(days: int) -> Telling:
 
 def cannot(life: Life, now: datetime) -> Story:
     """Have the chair say that they cannot confirm."""
-    now = yield work(7)
+    now = yield work(4)
     row = half(life)
     if row is not None:
         speak(life, row, Answer("cannot_confirm", "dates", words.NOT_KNOWN), now)
@@ -170,7 +170,7 @@ def replied(life: Life, now: datetime) -> Story:
 
 def half_attested(life: Life, now: datetime) -> Story:
     """Answer one section and half of the next."""
-    now = yield before(owed(life), 40, now)
+    now = yield ago(life, 6, now)
     life.sign_in(now)
     row, page = owed(life), FORM["fitness"].pages[0]
     attestation.save(row, "still_right", {"entry": "yes", "contact": "yes"}, now=now)
@@ -179,11 +179,15 @@ def half_attested(life: Life, now: datetime) -> Story:
     return now
 
 
-def all_but_one(life: Life, now: datetime) -> Story:
-    """Answer everything, and press no button."""
-    now = yield before(owed(life), 45, now)
-    answer_all(life, now)
-    return now
+def all_but_one(days: int) -> Telling:
+    """Answer everything so many days ago, and press no button."""
+
+    def story(life: Life, now: datetime) -> Story:
+        now = yield ago(life, days, now)
+        answer_all(life, now)
+        return now
+
+    return story
 
 
 def looked_in(life: Life, now: datetime) -> Story:
