@@ -62,6 +62,7 @@ TOLD = {
     "registration": {
         "open": "Entry opened",
         "correct_name": "Name changed",
+        "begin_keeping_up": "Asked to keep up from now on",
         "change_role": "Role or organisation changed",
         "leave": "Left the register",
         "end_in_error": "Ended, entered in error",

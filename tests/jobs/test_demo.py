@@ -77,7 +77,7 @@ def test_a_moved_year_is_a_year_lived(drafted: Flask) -> None:
         assert timedelta() <= notice.planned_at - step.at < timedelta(minutes=1)
         assert notice.accepted_at is not None
     [erased] = db.session.scalars(select(Erasure))
-    assert (erased.what, erased.at.hour) == ("contents", 2), "in its night, half past three"
+    assert (erased.what, erased.at.astimezone(clock.LONDON).hour) == ("contents", 3), "in its night"
 
 
 def test_each_edge_happens_at_the_schemes_time(drafted: Flask) -> None:

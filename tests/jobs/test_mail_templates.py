@@ -143,6 +143,7 @@ class Said:
     request_link: str = f"{SITE}/registration/name"
     reference_by: date | None = date(2026, 12, 21)
     ended: date = date(2026, 11, 20)
+    ended_on: date = date(2026, 11, 20)
     began: date = date(2026, 4, 1)
     received: date = date(2026, 11, 20)
     role_confirmed: bool = False

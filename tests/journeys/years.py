@@ -6,7 +6,7 @@ on which nothing is kept long enough yet changes nothing.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -15,9 +15,9 @@ from registry.clock import LONDON
 from registry.db import atomic, db
 from registry.jobs import demo as passing
 from registry.models.notice import Notice
-from registry.models.organisation import Office, OfficeKind, Organisation
-from registry.models.registration import Registration
+from registry.models.organisation import OfficeKind
 from registry.models.sweep import ClockMove
+from registry.models.user import User
 from registry.services import demo_clock, register
 from registry.services import user as users
 from tests import factories
@@ -26,6 +26,7 @@ from tests.journeys import acts
 from tests.journeys.acts import email_of
 from tests.journeys.conftest import Person, Site
 from tests.keeping import SAID, STILL_RIGHT
+from tests.offices import hold_office
 from tests.people import People
 from tests.revalidating import ANSWERS, TICKS
 from tests.sections.answers import day as boxes
@@ -157,10 +158,12 @@ def lived(end: datetime) -> str:
     worked()
     move = demo_clock.newest()
     assert move is not None
-    passage = passing.Passage(clock.now(), lambda now: note(move.id, now))
+    move_id = move.id
+    passage = passing.Passage(clock.now(), passing.NIGHTLY, lambda now: reached(move_id, now))
     passage.turns = []
     why = passing.what_stops(passage, end)
-    note(move.id, end)
+    with atomic():
+        reached(move_id, end)
     for name, (_, function) in queue.SCHEDULES.items():
         if name != passing.SWEEP:
             clock.set_offset(passing.ahead(end))
@@ -168,9 +171,8 @@ def lived(end: datetime) -> str:
     return why
 
 
-def note(move_id: int, now: datetime) -> None:
-    with atomic():
-        demo_clock.reach(move_id, now, passing.ahead(now))
+def reached(move_id: int, now: datetime) -> None:
+    demo_clock.reach(move_id, now, passing.ahead(now))
 
 
 def worked() -> None:
@@ -199,23 +201,19 @@ def registered() -> tuple[str, int]:
     """Walk her application to an approval, and open the offices that speak for two trusts."""
     with atomic():
         db.session.add(ClockMove(from_at=NOW, to_at=NOW, reached_at=NOW, offset_seconds=0))
-        known = {name: users.find_by_email(email_of(name)) for name in ("alice", *STAFF, *OFFICES)}
-        everybody = {name: known.get(name, known["alice"]) for name in People.__dataclass_fields__}
-        row: Registration = factories.registered(People(**everybody))  # type: ignore[arg-type]
+        known = {name: account(name) for name in ("alice", *STAFF, *OFFICES)}
+        others = dict.fromkeys(People.__dataclass_fields__, known["alice"])
+        people = People(**{name: known.get(name, alice) for name, alice in others.items()})
+        row = factories.registered(people)
         for name, (kind, code) in OFFICES.items():
-            place = db.session.query(Organisation).filter_by(code=code).one()
-            db.session.add(
-                Office(
-                    organisation_id=place.id,
-                    user_id=known[name].id,  # type: ignore[union-attr]
-                    kind=kind.value,
-                    began_on=NOW.date(),
-                    opened_by=known["rene"].id,  # type: ignore[union-attr]
-                    called_back="The switchboard",
-                    at=NOW,
-                )
-            )
+            hold_office(replace(people, emma=known[name]), kind.value, code)
         return row.number, row.id
+
+
+def account(name: str) -> User:
+    user = users.find_by_email(email_of(name))
+    assert user is not None
+    return user
 
 
 # What she does

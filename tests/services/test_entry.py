@@ -137,7 +137,7 @@ def test_history_tells_every_change_newest_first(rows: Any) -> None:
     publish(registration, AUGUST, renewal_due_on=date(2029, 3, 3), practice="non_practising")
     registration.restrictions[0].ended_on = date(2026, 9, 1)
     publish(registration, date(2026, 9, 1), category="associate")
-    publish(registration, date(2026, 10, 1), state="left")
+    publish(registration, date(2026, 10, 1), state="left", renewal_due_on=date(2030, 3, 3))
     assert [(change.label, change.detail) for change in history(registration.number, TODAY)] == [
         ("Left the register", ""),
         ("Undertakings ended", ""),

@@ -100,6 +100,7 @@ def test_what_is_not_mandatory_or_not_to_the_registrant_becomes_no_letter(
     attestation_open(entry, OPENED)
     casework.fire(entry.attestations[0], "tell_employer_1", actor=SYSTEM, now=OPENED)
     gone()
+    run_jobs()
     declare(entry.attestations[0], people, OPENED)
     run_jobs()
     refused = {row.kind for row in notices(entry, "email") if row.failure}
