@@ -118,6 +118,7 @@ def context(row: Any, movement: Movement, now: datetime) -> dict[str, Any]:
         "due": verdict.due_on or first_due(registration),
         "is_extended": is_extended(registration),
         "late_until": registration.late_until,
+        "ended_on": movement.effective_on,
         "late_days": policy.late_days,
         "role_confirmed": registration.role_confirmed,
         "quick_days": policy.quick_restore_days,
@@ -134,7 +135,7 @@ def context(row: Any, movement: Movement, now: datetime) -> dict[str, Any]:
     if isinstance(row, Revalidation):
         told |= letter_revalidation.context(row, movement)
     if isinstance(row, Attestation):
-        told["year"] = row.due_on.year
+        told["year"] = row.of_year
     return told
 
 
@@ -193,7 +194,7 @@ def of_confirmation(row: Confirmation) -> dict[str, Any]:
         "answer_by": row.asked_on + timedelta(days=policy.confirmation_days),
         "reply_by": add_working_days(row.entered_on, policy.confirmation_reply_working_days),
         "prepares": row.level == Level.SECRETARY,
-        "year": row.attestation.due_on.year,
+        "year": row.attestation.of_year,
     }
 
 

@@ -38,6 +38,12 @@ class Obligation:
         return self.state in self.OWED
 
     @property
+    def of_year(self) -> int:
+        """Give the year by which people call it, also when its date moves into the next."""
+        first: date = self.first_due_on
+        return first.year
+
+    @property
     def presses(self) -> bool:
         """Say whether missing its day makes the registrant late: not while others have it."""
         return self.is_owed

@@ -111,7 +111,7 @@ def task_list(row: Attestation, now: datetime) -> TaskList:
     by = next((day for day in known if day is not None), row.due_on)
     return TaskList(
         id=row.id,
-        year=row.due_on.year,
+        year=row.of_year,
         is_open=is_open(row),
         opens_on=row.opens_on(),
         by=by,
@@ -201,7 +201,7 @@ def declared(attestation_id: int, user: User, now: datetime) -> Declared:
     row = attestation.find(attestation_id, user)
     if row.declared_at is None:
         raise NotFound("There is no such attestation")
-    return Declared(row.id, row.due_on.year, row.declared_at, answered(row, now))
+    return Declared(row.id, row.of_year, row.declared_at, answered(row, now))
 
 
 def send(user: User, raw: Any, *, shown: int | None, now: datetime) -> Movement:

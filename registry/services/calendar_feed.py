@@ -18,7 +18,7 @@ from registry.models.obligation import Obligation
 from registry.models.registration import Registration
 from registry.models.user import User
 from registry.sections.moment import written
-from registry.services import absence, access, casework, duty, employers_half, obligation
+from registry.services import absence, access, casework, duty, employers_half, obligation, register
 from registry.services.setting import scheme
 from workflows.engine import WrongState
 
@@ -154,7 +154,8 @@ def ended(registration: Registration, now: datetime) -> Day:
     about, until = f"ended-{registration.id}", duty.quick_until(registration)
     if until is None or not duty.may_send(registration, now):
         words = "Your registration has ended. The page says what it takes to come back."
-        return Day(about, registration.entered_on, "Registration ended", words)
+        day = register.told_ended_on(registration) or registration.entered_on
+        return Day(about, day, "Registration ended", words)
     verdict = obligation.verdict(registration, now).sentence
     words = f"{verdict}. Send what is missing by this day and you are restored on the same day."
     words = f"{words}\n{duty.if_nothing(registration, until, now)}."

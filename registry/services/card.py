@@ -169,7 +169,7 @@ def attestation_shown(row: Registration, now: datetime) -> AttestationShown | No
     if owed is None:
         return None
     due_on = absence.due_after(row, owed, now) or owed.due_on
-    return AttestationShown(owed.due_on.year, owed.state == State.OPEN, owed.opens_on(), due_on)
+    return AttestationShown(owed.of_year, owed.state == State.OPEN, owed.opens_on(), due_on)
 
 
 def others(row: Registration, today: date) -> Iterator[OwedShown]:
@@ -184,7 +184,7 @@ def others(row: Registration, today: date) -> Iterator[OwedShown]:
 def sent(row: Registration) -> tuple[Sent, ...]:
     """List the attestations that were sent, the newest first."""
     return tuple(
-        Sent(each.id, each.due_on.year, london_day(each.declared_at))
+        Sent(each.id, each.of_year, london_day(each.declared_at))
         for each in reversed(row.attestations)
         if each.declared_at is not None
     )
@@ -192,7 +192,7 @@ def sent(row: Registration) -> tuple[Sent, ...]:
 
 def said(row: Registration) -> str:
     """Give the sentence that the public reads."""
-    ended = row.entered_on if not row.on_register else None
+    ended = register.told_ended_on(row)
     facts = register.facts_of(row, ended)
     return sentence(
         facts.name,

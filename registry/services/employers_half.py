@@ -69,7 +69,7 @@ def shown(row: Confirmation, now: datetime) -> EmployersHalf:
         version=row.version,
         state=row.state,
         label=LABELS[State(row.state)],
-        year=row.attestation.due_on.year,
+        year=row.attestation.of_year,
         organisation=db.session.get_one(Organisation, row.organisation_id).name,
         sentence=sentence(row),
         asked_on=row.asked_on,

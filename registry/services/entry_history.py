@@ -104,7 +104,8 @@ def category_changed(before: Json, after: Json) -> Told:
 
 def renewal_moved(before: Json, after: Json) -> Told:
     due = after["renewal_due_on"]
-    if before["renewal_due_on"] == due:
+    here = before["standing"] == after["standing"] == PublicStanding.ACTIVE
+    if not here or before["renewal_due_on"] == due:  # an ending extends nothing
         return None
     moved = "extended" if due > before["renewal_due_on"] else "changed"
     return f"Renewal date {moved} to {written(date.fromisoformat(due))}", ""

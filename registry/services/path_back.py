@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from registry.clock import london_day
 from registry.models.registration import Registration
-from registry.services import duty
+from registry.services import duty, register
 from workflows.calendar import add_months
 from workflows.registration import Standing
 
@@ -30,7 +30,8 @@ def of(registration: Registration, now: datetime) -> PathBack | None:
     """Give the way back for somebody whose registration has ended."""
     if registration.on_register or registration.state == Standing.NEW:
         return None
-    today, terms, ended_on = london_day(now), registration.policy, registration.entered_on
+    today, terms = london_day(now), registration.policy
+    ended_on = register.told_ended_on(registration) or registration.entered_on
     standing = registration.state
     if duty.may_send(registration, now):
         return PathBack("quick", standing, ended_on, duty.quick_until(registration))
@@ -38,6 +39,6 @@ def of(registration: Registration, now: datetime) -> PathBack | None:
         return PathBack("closed", standing, ended_on)
     kept = standing == Standing.UNREACHABLE
     months = terms.unreachable_restore_months if kept else terms.simple_restore_months
-    until = add_months(ended_on, months)
+    until = add_months(registration.entered_on, months)
     way = "simple" if today <= until else "full"
     return PathBack(way, standing, ended_on, until, terms.receipt_working_days)

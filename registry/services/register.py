@@ -124,6 +124,18 @@ def ended_on(root: Registration, last: RegisterEvent | None, cause: Movement) ->
     return cause.effective_on
 
 
+def told_ended_on(root: Registration) -> date | None:
+    """Give the day on which the register says that a registration ended; nothing while it lasts.
+
+    A clock ends it when its last day is over, so the step itself stands on the day after.
+    """
+    if root.on_register:
+        return None
+    last = last_event(root.id)
+    told = last.facts["ended_on"] if last is not None else ""
+    return date.fromisoformat(told) if told else root.entered_on
+
+
 def leaf(facts: Json, salts: Json) -> str:
     """Hash the facts so that one value can be redacted later and the hash still holds."""
     hashed = {

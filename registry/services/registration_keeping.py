@@ -113,7 +113,7 @@ def duty(each: Any, moves: tuple[Move, ...], halves: dict[int, Confirmation]) ->
     half = halves.get(each.id) if each.KIND == "attestation" else None
     owed: Obligation = each
     return Duty(
-        title=f"{owed.TITLE}, {owed.due_on.year}",
+        title=f"{owed.TITLE}, {owed.of_year}",
         state=owed.state,
         label=each.label,
         owed=owed.is_owed,

@@ -164,7 +164,7 @@ def ordered(steps: Iterable[OpenStep]) -> tuple[OpenStep, ...]:
 def titles(row: Registration, moves: list[Movement]) -> dict[tuple[str, int], str]:
     """Name what stands under a registration, for its history."""
     owed: list[Any] = [*row.attestations, *row.revalidations]
-    named = {(each.WORKFLOW.name, each.id): f"{each.TITLE} {each.due_on.year}" for each in owed}
+    named = {(each.WORKFLOW.name, each.id): f"{each.TITLE} {each.of_year}" for each in owed}
     halves = {move.case_id for move in moves if move.workflow == "confirmation"}
     return named | {("confirmation", half): "Employer" for half in halves}
 
