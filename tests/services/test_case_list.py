@@ -158,7 +158,8 @@ def test_pages_of_25_and_an_address_that_keeps_the_choice(people: People, rows: 
     assert chosen.address(page=2) == {"view": "team", "stage": "checks", "page": "2"}
 
 
-def test_every_step_of_every_workflow_has_its_words() -> None:
-    for workflow in WORKFLOWS:
+def test_every_step_that_a_history_shows_has_its_words() -> None:
+    apart = {"interim_cover", "organisation_merge"}  # about nobody's case, so in no history
+    for workflow in (each for each in WORKFLOWS if each.name not in apart):
         steps = {step.trigger for step in workflow.steps}
         assert set(timeline.TOLD[workflow.name]) == steps, workflow.name

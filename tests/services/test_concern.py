@@ -1,4 +1,4 @@
-"""Matters: acknowledged in time, held for a time, kept from whom they touch, silent to outsiders."""
+"""Matters: acknowledged in time, held for a time, kept from whom they touch, silent outside."""
 
 from datetime import datetime, timedelta
 from typing import Any
