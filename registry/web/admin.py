@@ -168,9 +168,7 @@ def policy_in_force() -> str:
 def trouble() -> str:
     """List the jobs that failed for good and the deadlines that could not act; no case is named."""
     return render_template(
-        "admin/trouble.html",
-        alarms=alarm.alarms(),
-        schedules=queue.failing_schedules(),
+        "admin/trouble.html", alarms=alarm.alarms(), schedules=queue.failing_schedules()
     )
 
 
