@@ -188,8 +188,12 @@ class Scheme(Acts):
                 self.step(caseworker, item, "refresh", "")
             if self.state(item) == "open":
                 self.record(caseworker, item, "clear")
-            if self.state(item) == "query":
-                self.step("later_rene", item, "not_satisfied", "Not explained")
+            if self.state(item) == "query" and not self.not_satisfied(item):
+                self.time_goes(timedelta(days=20))  # until the time to answer is over
+                self.not_satisfied(item)
+
+    def not_satisfied(self, item: Row) -> bool:
+        return self.step("later_rene", item, "not_satisfied", "Not explained")
 
 
 @pytest.fixture(scope="module")
