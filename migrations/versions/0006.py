@@ -843,13 +843,13 @@ def upgrade() -> None:
             batch_op.f("fk_registration_unreachable_by_user"), "user", ["unreachable_by"], ["id"]
         )
         batch_op.create_foreign_key(
+            batch_op.f("fk_registration_looked_by_user"), "user", ["looked_by"], ["id"]
+        )
+        batch_op.create_foreign_key(
             batch_op.f("fk_registration_death_reported_by_user"),
             "user",
             ["death_reported_by"],
             ["id"],
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_registration_looked_by_user"), "user", ["looked_by"], ["id"]
         )
 
     with op.batch_alter_table("timer", schema=None) as batch_op:
@@ -907,10 +907,10 @@ def downgrade() -> None:
         batch_op.drop_column("claimed_by")
 
     with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_registration_looked_by_user"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_registration_death_reported_by_user"), type_="foreignkey"
         )
+        batch_op.drop_constraint(batch_op.f("fk_registration_looked_by_user"), type_="foreignkey")
         batch_op.drop_constraint(
             batch_op.f("fk_registration_unreachable_by_user"), type_="foreignkey"
         )

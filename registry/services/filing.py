@@ -57,6 +57,8 @@ def drop_next(now: datetime) -> bool:
     return True
 
 
-def had_by(kind: type[Document | ApplicationPaper | PortfolioFile], loose: LooseFile) -> ColumnElement[bool]:
+def had_by(
+    kind: type[Document | ApplicationPaper | PortfolioFile], loose: LooseFile
+) -> ColumnElement[bool]:
     """Say, in SQL, whether a row of one kind still has these bytes."""
     return select(kind.id).where(kind.sha256 == loose.sha256).exists()

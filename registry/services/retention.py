@@ -129,7 +129,8 @@ def erase_next(now: datetime) -> Erasure | None:
         )
         if row is not None:
             casework.lock(row)
-            return erased(row, promise, now)
+            first = select(Erasure).filter_by(application_id=row.id, what=promise.what)
+            return db.session.scalar(first) or erased(row, promise, now)
     return None
 
 

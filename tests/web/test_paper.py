@@ -1,6 +1,7 @@
 """The application on paper at its two doors: stored bytes, or a page that waits or asks."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from registry import queue
 from registry.db import db
 from registry.models.application import Application
 from registry.models.document import ApplicationPaper
+from registry.services import retention
 from tests import factories
+from tests.conftest import NOW
 from tests.people import People
 from tests.web.conftest import SignIn, form, posted
 
@@ -105,3 +108,25 @@ def test_one_from_before_is_made_when_somebody_asks(
     assert alice.post(at(case), data=form()).status_code == 409
     run_jobs()
     assert alice.get(at(case)).data.startswith(b"%PDF")
+
+
+def test_pages_of_an_emptied_case_say_so_and_offer_nothing_that_is_gone(
+    case: Application, people: People, alice: FlaskClient, at_work: SignIn, run_jobs: Any
+) -> None:
+    run_jobs()
+    factories.fire(case, "withdraw", people.alice)
+    assert "We delete your answers and files 30 days after" in alice.get(home(case)).text
+    assert retention.erase_next(NOW + timedelta(days=31))
+    page = alice.get(home(case)).text
+    assert "were deleted on 24 December 2026" in page
+    assert "summary.pdf" not in page
+    for gone in (at(case), f"{home(case)}/check-answers"):
+        assert alice.get(gone).status_code == 404
+    assert alice.get(f"{home(case)}/files").status_code == 200
+    staff = at_work(people.carol).get(f"/casework/{case.id}")
+    assert "were deleted on 24 December 2026" in staff.text
+    assert "summary.pdf" not in staff.text
+
+
+def home(case: Application) -> str:
+    return f"/applications/{case.id}"

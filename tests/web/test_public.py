@@ -1,12 +1,19 @@
 """What anyone may read without an account."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
+from registry.config import scheme
+from registry.models.policy import PolicyVersion
 from registry.reference import rules, standards
 from registry.services import health
+from tests.conftest import NOW
+from workflows.policy import FIRST
 
 WORDS = [
     ("/", "Check whether someone is on this register"),
@@ -93,6 +100,42 @@ def test_the_standards_are_those_in_force(client: FlaskClient) -> None:
 
 def test_the_about_page_tells_the_policy_of_the_day(client: FlaskClient) -> None:
     assert "Usually within 10 working days" in client.get("/about").text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/complaints", "answers within 31 working days"),
+        ("/complaints", "who is looking at it, within 3 working days"),
+        ("/contact", "We answer within 7 working days"),
+        ("/accessibility", "We answer within 1 working day."),
+        ("/privacy", "erased after 12 days. A short note stays for 4 years"),
+    ],
+)
+def test_what_a_page_promises_is_policy(
+    client: FlaskClient, rows: Any, path: str, words: str
+) -> None:
+    """A new version of policy changes the page that promises it."""
+    terms = replace(
+        FIRST,
+        version=2,
+        complaint_working_days=31,
+        acknowledgement_working_days=3,
+        enquiry_working_days=7,
+        adjustment_working_days=1,
+        withdrawn_kept_days=12,
+        withdrawn_note_years=4,
+    )
+    kept = {"effective_on": terms.effective_on, "values": terms.as_json()}
+    rows.add(PolicyVersion(version=2, reason="A test", at=NOW, **kept))
+    rows.flush()
+    assert words in client.get(path).text
+
+
+def test_the_hours_of_the_telephone_are_a_setting(client: FlaskClient, app: Flask) -> None:
+    given = scheme({"SCHEME_CONTACT_HOURS": "Tuesdays, 10am to noon"}, "")
+    assert given.contact_hours == "Tuesdays, 10am to noon"
+    assert app.config["SCHEME"].contact_hours in client.get("/contact").text
 
 
 @pytest.mark.parametrize(
