@@ -21,6 +21,8 @@ NOT_PAGES = (
     "/healthz",
     "/readyz",
     "summary.pdf",
+    ".ics",
+    ".csv",
     "<int:file_id>",
     "/certificate",
 )
@@ -141,6 +143,22 @@ EMPTY = [
     ("/casework/registrations/<int:registration_id>/end_in_error", "registration", "registrar"),
     ("/admin/organisations/<int:organisation_id>", "office", "registrar"),
     ("/verify", "", "anonymous"),
+    ("/raise-a-matter", "", "anonymous"),
+    ("/registration/posts/start", "post", "owner"),
+    ("/registration/posts/<int:appointment_id>/end", "post", "owner"),
+    ("/registration/revalidation/<key>/new", "cycle", "owner"),
+    ("/registration/revalidation/confirmer", "cycle", "owner"),
+    ("/registration/revalidation/declaration", "cycle", "owner"),
+    ("/confirming/<int:revalidation_id>/<trigger>", "cycle", "employer"),
+    ("/employer/interim-cover", "", "employer"),
+    ("/employer/appointments/<int:appointment_id>/dispute", "post", "employer"),
+    ("/casework/matters/new", "", "registrar"),
+    ("/casework/matters/<int:concern_id>/<trigger>", "matter", "registrar"),
+    ("/casework/names/<int:request_id>/close", "name", "registrar"),
+    ("/casework/registrations/<int:registration_id>/<trigger>", "registration", "registrar"),
+    ("/admin/mergers/new", "", "registrar"),
+    ("/admin/outages", "", "administrator"),
+    ("/admin/sweeps/switch", "", "administrator"),
 ]
 CLEARED = """document.querySelectorAll('main form [name]:not([type=hidden]):not(button)').forEach(
   box => { box.checked = false; if (!/radio|checkbox/.test(box.type)) box.value = '' })"""
