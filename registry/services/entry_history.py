@@ -103,12 +103,12 @@ def category_changed(before: Json, after: Json) -> Told:
 
 
 def renewal_moved(before: Json, after: Json) -> Told:
+    """Tell that a date was extended. A nearer one is somebody being late, which is not told."""
     due = after["renewal_due_on"]
     here = before["standing"] == after["standing"] == PublicStanding.ACTIVE
-    if not here or before["renewal_due_on"] == due:  # an ending extends nothing
+    if not here or due <= before["renewal_due_on"]:  # an ending extends nothing
         return None
-    moved = "extended" if due > before["renewal_due_on"] else "changed"
-    return f"Renewal date {moved} to {written(date.fromisoformat(due))}", ""
+    return f"Renewal date extended to {written(date.fromisoformat(due))}", ""
 
 
 def practice_changed(before: Json, after: Json) -> Told:
