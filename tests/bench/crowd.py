@@ -142,6 +142,7 @@ def facts_of(place: int, name: str, number: str, organisation: OrganisationRecor
         registered_on=on.isoformat(),
         renewal_due_on=anniversary(on, 3).isoformat(),
         ended_on="",
+        shown_until="",
         restrictions=(),
     ).as_json()
 
